@@ -1,0 +1,101 @@
+//! Arenas with `u32` ids: entities keep their id through a level, and no lifetimes are needed.
+use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
+
+/// A `u32` newtype that names an entity of an [`Arena`].
+pub trait Id: Copy + Eq + Ord + Debug {
+    fn new(index: usize) -> Self;
+    fn index(self) -> usize;
+}
+
+/// Declares an id type: `id!(BlockId, "b")` prints as `b7`.
+#[macro_export]
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub struct $name(pub u32);
+        impl $crate::Id for $name {
+            fn new(index: usize) -> Self {
+                $name(u32::try_from(index).expect("an arena holds fewer than 2^32 entities"))
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
+/// A growing table of `T`, indexed by its own id type.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Arena<I, T> {
+    items: Vec<T>,
+    #[serde(skip)]
+    id: std::marker::PhantomData<I>,
+}
+
+impl<I: Id, T> Arena<I, T> {
+    pub fn new() -> Self {
+        Arena { items: Vec::new(), id: std::marker::PhantomData }
+    }
+    pub fn push(&mut self, item: T) -> I {
+        self.items.push(item);
+        I::new(self.items.len() - 1)
+    }
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
+        (0..self.items.len()).map(I::new)
+    }
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
+        self.items.iter().enumerate().map(|(index, item)| (I::new(index), item))
+    }
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (I, &mut T)> + ExactSizeIterator {
+        self.items.iter_mut().enumerate().map(|(index, item)| (I::new(index), item))
+    }
+    pub fn values(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.items.get(id.index())
+    }
+}
+
+impl<I: Id, T> Default for Arena<I, T> {
+    fn default() -> Self {
+        Arena::new()
+    }
+}
+
+impl<I: Id, T> std::ops::Index<I> for Arena<I, T> {
+    type Output = T;
+    fn index(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+}
+
+impl<I: Id, T> std::ops::IndexMut<I> for Arena<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
+    }
+}
+
+impl<I: Id, T> FromIterator<T> for Arena<I, T> {
+    fn from_iter<It: IntoIterator<Item = T>>(items: It) -> Self {
+        Arena { items: items.into_iter().collect(), id: std::marker::PhantomData }
+    }
+}

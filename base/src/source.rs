@@ -1,0 +1,84 @@
+//! Source files and spans: every diagnostic, instruction and line of debug information points here.
+use serde::{Deserialize, Serialize};
+
+crate::id!(
+    /// A file of [`Sources`].
+    FileId, "file"
+);
+
+/// Bytes `start..end` of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span { file, start: start as u32, end: end as u32 }
+    }
+    /// The span from the start of `self` to the end of `other`.
+    pub fn to(self, other: Span) -> Span {
+        Span { end: other.end, ..self }
+    }
+}
+
+/// One file: the name as the user gave it, and its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+    /// Part of the runtime: its frames are left out of backtraces, as CRuby leaves out its C.
+    pub runtime: bool,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    pub fn new(name: impl Into<String>, text: impl Into<String>, runtime: bool) -> SourceFile {
+        let text = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        SourceFile { name: name.into(), text, runtime, line_starts }
+    }
+    /// Line and column, both from 1; the column counts bytes.
+    pub fn line_column(&self, offset: u32) -> (u32, u32) {
+        let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
+        (line as u32, offset - self.line_starts[line - 1] + 1)
+    }
+    /// The text of a line (from 1), without its newline.
+    pub fn line_text(&self, line: u32) -> &str {
+        let start = self.line_starts[line as usize - 1] as usize;
+        let end = self.line_starts.get(line as usize).map_or(self.text.len(), |next| *next as usize - 1);
+        &self.text[start..end.max(start)]
+    }
+}
+
+/// All files of a compilation.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Sources {
+    files: crate::Arena<FileId, SourceFile>,
+}
+
+impl Sources {
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file)
+    }
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id]
+    }
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter()
+    }
+    /// Line and column of a span's start, both from 1.
+    pub fn line_column(&self, span: Span) -> (u32, u32) {
+        self.files[span.file].line_column(span.start)
+    }
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        &self.files[span.file].text[span.start as usize..span.end as usize]
+    }
+}
