@@ -1,1 +1,3 @@
 //! salama-register
+/// What backends hand to the linker.
+pub mod object;
