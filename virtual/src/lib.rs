@@ -1,1 +1,10 @@
-//! salama-virtual
+//! The Virtual machine: object values moved between the slots of Self, Message, Frame and NewMessage.
+//!
+//! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
+pub mod instruction;
+pub mod program;
+pub mod types;
+
+pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};
+pub use program::*;
+pub use types::Type;

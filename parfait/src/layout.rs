@@ -1,0 +1,107 @@
+//! The one table of object layouts, shared by compiler, interpreters, runtime, collector and debugger.
+//!
+//! An object is a header word and its slots. Header: bits 0..32 class index, then the flags below.
+//! Variable objects have their payload size in slot 1 as a small integer: slots for value payloads,
+//! bytes for raw ones. An object is never empty of slots: the collector may need one word.
+
+/// How the collector sees an object of a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// The header, then one `value` per field; fields are instance variables.
+    Plain,
+    /// Header, small count `n`, then `n` values.
+    Values,
+    /// Header, small byte count `n`, then `n` bytes, padded to 8.
+    Bytes,
+    /// Header, one raw word (a boxed float).
+    Raw,
+    /// Never on the heap: small integers, symbols, true, false, nil.
+    Immediate,
+}
+
+/// Header flag: the object is frozen.
+pub const FROZEN: u64 = 1 << 32;
+/// Header flag: bytes are shared (a literal's), copy before writing.
+pub const SHARED: u64 = 1 << 33;
+/// Header flag while collecting: the rest of the word is the new address.
+pub const FORWARDED: u64 = 1 << 63;
+
+/// A class whose layout compiler and runtime agree on. `fields` come first in the object, in order;
+/// a class without a Ruby name (`visible == false`) shows as its superclass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CoreLayout {
+    pub name: &'static str,
+    pub superclass: &'static str,
+    pub layout: Layout,
+    pub fields: &'static [&'static str],
+    pub visible: bool,
+}
+
+macro_rules! core_classes {
+    ($($(#[$doc:meta])* $name:ident < $superclass:literal, $layout:ident, [$($field:literal)*], $visible:literal;)*) => {
+        /// The classes that the compiler itself knows.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub enum CoreClass { $($(#[$doc])* $name),* }
+        impl CoreClass {
+            pub const ALL: &'static [CoreClass] = &[$(CoreClass::$name),*];
+            pub fn layout(self) -> &'static CoreLayout {
+                match self { $(CoreClass::$name => &CoreLayout {
+                    name: stringify!($name), superclass: $superclass, layout: Layout::$layout,
+                    fields: &[$($field),*], visible: $visible }),* }
+            }
+        }
+    };
+}
+
+core_classes! {
+    BasicObject < "", Plain, [], true;
+    Object < "BasicObject", Plain, [], true;
+    Module < "Object", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants"], true;
+    Class < "Module", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants"], true;
+    NilClass < "Object", Immediate, [], true;
+    TrueClass < "Object", Immediate, [], true;
+    FalseClass < "Object", Immediate, [], true;
+    Symbol < "Object", Immediate, [], true;
+    Numeric < "Object", Plain, [], true;
+    Integer < "Numeric", Immediate, [], true;
+    /// Integers of 63 bits.
+    Small < "Integer", Immediate, [], false;
+    /// Other integers: sign in slot 2 (0 or 1), magnitude as 32-bit limbs, least significant first, normalised.
+    Big < "Integer", Bytes, [], false;
+    Float < "Numeric", Raw, [], true;
+    /// `@bytes` is a Bytes object, `@length` a small byte count, `@state` a small: 0 unknown, 1 ASCII, 2 valid UTF-8, 3 broken,
+    /// plus 4 if the encoding is binary.
+    String < "Object", Plain, ["@bytes" "@length" "@state"], true;
+    /// Raw bytes, the store of strings and of anything without references.
+    Bytes < "Object", Bytes, [], false;
+    /// Values, the store of arrays and hashes.
+    Storage < "Object", Values, [], false;
+    /// `@store` is a Storage, elements are `@start ... @start + @length`.
+    Array < "Object", Plain, ["@store" "@start" "@length"], true;
+    /// Insertion order: `@entries` is a Storage of (key, value, hash) triples, deleted ones have an undefined key;
+    /// `@index` Bytes of 32-bit entry numbers (open addressing) or nil while small.
+    Hash < "Object", Plain, ["@entries" "@index" "@used" "@count" "@default" "@default_proc" "@flags"], true;
+    Range < "Object", Plain, ["@first" "@last" "@exclude_end"], true;
+    /// `@code` is a code address (even, so a small to the collector), `@frame` the captured Frame, `@arity` and `@lambda` as asked,
+    /// `@home` the frame that `break` and `return` unwind to.
+    Proc < "Object", Plain, ["@code" "@receiver" "@frame" "@arity" "@lambda" "@home"], true;
+    /// Captured locals of a method or block: slot 0 is the enclosing Frame (or nil), then the variables.
+    Frame < "Object", Values, [], false;
+    /// What a `break` or `return` out of a block unwinds with.
+    Unwind < "Object", Plain, ["@home" "@value"], false;
+    Exception < "Object", Plain, ["@message" "@backtrace" "@cause"], true;
+}
+
+/// The words at the context register: state of the running program. Name and offset in bytes.
+pub const CONTEXT_FIELDS: &[&str] = &[
+    "heap_top", "heap_limit", "heap_start", "heap_end", "exception", "stack_base", "argc", "argv", "collector_flags",
+    "live_bytes", "heap_maximum", "scratch0", "scratch1", "scratch2", "scratch3", "stack_limit",
+    // arguments beyond those in registers
+    "argument0", "argument1", "argument2", "argument3", "argument4", "argument5", "argument6", "argument7",
+    "argument8", "argument9", "argument10", "argument11", "argument12", "argument13", "argument14", "argument15",
+];
+
+/// The byte offset of a context field.
+pub fn context_offset(name: &str) -> Option<u32> {
+    CONTEXT_FIELDS.iter().position(|field| *field == name).map(|at| at as u32 * 8)
+}
