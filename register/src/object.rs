@@ -98,7 +98,7 @@ pub struct CodeObject {
 }
 
 /// Where a boot object lives.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Section {
     /// Never written.
     ReadOnly,

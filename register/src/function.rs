@@ -1,0 +1,107 @@
+//! Functions of the Register machine: SSA, blocks with parameters; and the program of them.
+use crate::instruction::{Instruction, Type};
+use crate::object::Section;
+use base::{Arena, Sources, id};
+use serde::{Deserialize, Serialize};
+use virtual_machine::{Position, PositionId};
+
+id!(/// A function.
+    FunctionId, "function");
+id!(/// A basic block.
+    BlockId, "b");
+id!(/// An SSA value.
+    ValueId, "v");
+id!(/// An interned linker symbol: function, boot object, system call.
+    SymbolId, "@");
+
+/// All functions, boot data and names of one executable, independent of the target.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Program {
+    pub functions: Arena<FunctionId, Function>,
+    pub data: Vec<DataObject>,
+    pub symbols: Symbols,
+    pub sources: Sources,
+    pub positions: Arena<PositionId, Position>,
+    /// What backtraces call the method of each position's `method` id (`Foo#bar`, `block in Foo#bar`, `<main>`).
+    pub method_names: Vec<String>,
+    pub passes: Vec<String>,
+}
+
+/// Interned linker symbols.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Symbols {
+    names: Arena<SymbolId, String>,
+    #[serde(skip)]
+    ids: std::collections::HashMap<String, SymbolId>,
+}
+
+impl Symbols {
+    pub fn intern(&mut self, name: &str) -> SymbolId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = self.names.push(name.to_string());
+        self.ids.insert(name.to_string(), id);
+        id
+    }
+    pub fn name(&self, id: SymbolId) -> &str {
+        &self.names[id]
+    }
+    pub fn find(&self, name: &str) -> Option<SymbolId> {
+        self.ids.get(name).copied()
+    }
+}
+
+/// A boot object or table: words that are numbers or addresses of symbols.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DataObject {
+    pub symbol: SymbolId,
+    pub section: Section,
+    pub contents: Vec<Datum>,
+    /// What it is, for reports (`class Array`, `string "abc"`).
+    pub about: String,
+}
+
+/// Part of a data object.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Datum {
+    Word(u64),
+    /// Raw bytes; padded with zeros to 8 at the end of the object.
+    Bytes(Vec<u8>),
+    /// The address of a symbol plus a number (1 makes a tagged reference).
+    Address(SymbolId, i64),
+    /// That many zero bytes.
+    Zeros(u64),
+}
+
+/// A function: entry is block 0, whose parameters are the function's.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Function {
+    /// As Ruby calls it, for people and debuggers: `Array#each`.
+    pub name: String,
+    /// The linker symbol, unique.
+    pub symbol: SymbolId,
+    pub result: Option<Type>,
+    pub blocks: Arena<BlockId, Block>,
+    /// The type of each value.
+    pub values: Arena<ValueId, Type>,
+    /// Blocks in the order of emission (entry first); blocks not in it are dead.
+    pub layout: Vec<BlockId>,
+    /// How many stack slots the pass `safepoints` made.
+    pub stack_slots: u32,
+    /// Neither allocates nor raises: `call_leaf` may call it.
+    pub leaf: bool,
+    pub position: Option<PositionId>,
+}
+
+/// A basic block. The last instruction is the terminator.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Block {
+    pub parameters: Vec<ValueId>,
+    pub instructions: Vec<Instruction>,
+    /// Rarely reached: emitted behind the rest.
+    pub cold: bool,
+}
+
+/// The entry block.
+pub const ENTRY: BlockId = BlockId(0);
