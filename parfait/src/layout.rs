@@ -78,9 +78,9 @@ core_classes! {
     Storage < "Object", Values, [], false;
     /// `@store` is a Storage, elements are `@start ... @start + @length`.
     Array < "Object", Plain, ["@store" "@start" "@length"], true;
-    /// Insertion order: `@entries` is a Storage of (key, value, hash) triples, deleted ones have an undefined key;
-    /// `@index` Bytes of 32-bit entry numbers (open addressing) or nil while small.
-    Hash < "Object", Plain, ["@entries" "@index" "@used" "@count" "@default" "@default_proc" "@flags"], true;
+    /// Insertion order: `@keys`, `@values`, `@hashes` are Storages side by side (so that each has a type of its own), the first
+    /// `@used` are taken, a deleted one has an undefined key; `@index` Bytes of 32-bit entry numbers (open addressing), nil while small.
+    Hash < "Object", Plain, ["@keys" "@values" "@hashes" "@index" "@used" "@count" "@default" "@default_proc" "@flags"], true;
     Range < "Object", Plain, ["@first" "@last" "@exclude_end"], true;
     /// `@code` is a code address (even, so a small to the collector), `@frame` the captured Frame, `@arity` and `@lambda` as asked,
     /// `@home` the frame that `break` and `return` unwind to.

@@ -149,6 +149,7 @@ primitives! {
     set_slot(Value, Small, Value) -> None, Writes, "sets slot n of an object";
     storage_get(Value, Small) -> Value, Reads, "element n of a Storage or Frame";
     storage_set(Value, Small, Value) -> None, Writes, "sets element n of a Storage or Frame";
+    storage_copy(Value, Small, Value, Small, Small) -> None, Writes, "from, at, to, at, count: copy elements between Storages; may overlap. Raw copies hide element types from inference";
     storage_length(Value) -> Small, Reads, "how many elements a Storage has, or bytes a Bytes";
     bytes_get(Value, Small) -> Small, Reads, "byte n of a Bytes";
     bytes_set(Value, Small, Small) -> None, Writes, "sets byte n of a Bytes";
