@@ -1,1 +1,98 @@
-//! salama-linker
+//! From boot objects and machine code to one static executable: every object that the entry reaches gets a position,
+//! relocations are written, run-time tables and DWARF are made, and all of it becomes one ELF file.
+//!
+//! The steps, in order: [`reach`] (what is in the binary, and why), [`tables`] (call sites, stack maps, positions),
+//! [`layout`] (addresses), [`patch`] (relocations), [`debug`] and [`elf`] (the file). What differs between CPUs is
+//! data: a [`Machine`].
+mod debug;
+mod elf;
+mod frames;
+mod inlined;
+mod layout;
+mod patch;
+mod reach;
+mod tables;
+
+pub use register::object::{
+    CallSite, CodeObject, DataObject, FrameStep, LineRow, Machine, Position, Relocation, RelocationKind, Section,
+    no_specific_patch,
+};
+
+/// All that may come into the executable. What the entry and the roots do not reach is left out.
+#[derive(Clone, Debug, Default)]
+pub struct Image {
+    /// Functions, in the order that they are to have.
+    pub code: Vec<CodeObject>,
+    /// Boot objects and other data, in the order that they are to have.
+    pub data: Vec<DataObject>,
+    /// The source positions that code and call sites name by index.
+    pub positions: Vec<Position>,
+    /// The source files that positions name by index, as the user gave their names.
+    pub files: Vec<String>,
+    /// The symbol where the program starts.
+    pub entry: String,
+    /// Further symbols to keep.
+    pub roots: Vec<String>,
+}
+
+/// What is wanted besides the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Debug {
+    /// Nothing: the smallest file.
+    Stripped,
+    /// Symbol table, lines, functions, unwinding.
+    #[default]
+    Lines,
+    /// In addition, inlined functions as frames of their own.
+    Full,
+}
+
+/// How to link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    pub debug: Debug,
+}
+
+/// Where one object came to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed {
+    pub symbol: String,
+    /// The Ruby name for code, the symbol for data.
+    pub name: String,
+    /// `code`, or the data object's kind.
+    pub kind: String,
+    /// The section's name in the file: `.text`, `.rodata`, `.data`, `.bss`.
+    pub section: &'static str,
+    pub address: u64,
+    pub size: u64,
+    /// The object that first reached this one, as an index into the list of positions; none for the entry and the roots.
+    pub reason: Option<usize>,
+}
+
+/// The executable and its map.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    pub bytes: Vec<u8>,
+    /// In ascending order of address.
+    pub positions: Vec<Placed>,
+}
+
+/// Links an image to a static executable.
+///
+/// # Errors
+/// A message that names what is wrong: an undefined or doubled symbol, a place out of an instruction's reach, a
+/// malformed table. They are faults of the compiler, not of the program being compiled.
+pub fn link(image: &Image, machine: &Machine, options: &Options) -> Result<Linked, String> {
+    let mut reached = reach::reach(image)?;
+    let tables = tables::Tables::build(image, &mut reached)?;
+    let layout = layout::Layout::new(image, machine, &reached, &tables)?;
+    let content = patch::content(image, machine, &reached, &tables, &layout)?;
+    let sections = match options.debug {
+        Debug::Stripped => Vec::new(),
+        Debug::Lines => debug::sections(image, machine, &reached, &layout, false)?,
+        Debug::Full => debug::sections(image, machine, &reached, &layout, true)?,
+    };
+    let positions = layout::positions(image, &reached, &tables, &layout);
+    let bytes = elf::write(machine, &layout, content, &positions, &sections, options.debug != Debug::Stripped)?;
+    Ok(Linked { bytes, positions })
+}

@@ -1,0 +1,155 @@
+//! The ELF file: headers over the loaded content and, unless stripped, symbols and debug sections behind it.
+use crate::layout::{Layout, Part};
+use crate::{Machine, Placed};
+use object::elf;
+use object::endian::Endianness;
+use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, Sym, Writer};
+
+/// A section that is not loaded: name and content.
+pub(crate) type DebugSection = (&'static str, Vec<u8>);
+
+/// Writes the file. `content` is its loaded part, with room for the headers.
+pub(crate) fn write(
+    machine: &Machine,
+    layout: &Layout,
+    content: Vec<u8>,
+    positions: &[Placed],
+    debug: &[DebugSection],
+    symbols: bool,
+) -> Result<Vec<u8>, String> {
+    let mut file: Vec<u8> = Vec::new();
+    let header = FileHeader {
+        os_abi: elf::ELFOSABI_SYSV,
+        abi_version: 0,
+        e_type: elf::ET_EXEC,
+        e_machine: elf::Machine(machine.elf_machine),
+        e_entry: layout.entry,
+        e_flags: elf::FileFlags(machine.elf_flags),
+    };
+    let segments = segments(machine, layout);
+    let failed = |error: object::write::Error| format!("the ELF file cannot be written: {error}");
+    let mut writer = Writer::new_single_phase(Endianness::Little, true, &mut file);
+    writer.write_file_header(&header).map_err(failed)?;
+    writer.write_program_headers_placeholder(segments.len() as u32);
+    let headers_size = writer.len() as usize;
+    writer.write(&content[headers_size..]);
+    if symbols {
+        let loaded = loaded_sections(machine, layout);
+        let names: Vec<_> = loaded.iter().map(|(name, _)| writer.add_section_name(name.as_bytes())).collect();
+        write_symbols(&mut writer, &loaded, positions);
+        writer.write_strtab().map_err(failed)?;
+        let mut sections = Vec::new();
+        for (name, bytes) in debug {
+            let name = writer.add_section_name(name.as_bytes());
+            let offset = writer.write_align(1);
+            writer.write(bytes);
+            sections.push((name, debug_section(offset, bytes.len() as u64)));
+        }
+        writer.write_shstrtab().map_err(failed)?;
+        writer.write_null_section_header();
+        let loaded = names.into_iter().zip(loaded.into_iter().map(|(_, section)| section));
+        for (name, mut section) in loaded.chain(sections) {
+            section.sh_name = writer.section_name_offset(Some(name));
+            writer.write_section_header(&section);
+        }
+        // The header of the symbols names that of their strings: first the strings'.
+        writer.write_strtab_section_header();
+        writer.write_symtab_section_header(positions.len() as u32 + 1);
+        writer.write_shstrtab_section_header();
+    }
+    let mut headers: Vec<u8> = Vec::new();
+    writer.write_headers_to(&mut headers, &segments).map_err(failed)?;
+    drop(writer);
+    file[..headers.len()].copy_from_slice(&headers);
+    Ok(file)
+}
+
+fn segments(machine: &Machine, layout: &Layout) -> Vec<ProgramHeader> {
+    let mut segments = Vec::new();
+    for part in Part::ALL {
+        let extent = layout.extent(part);
+        let (flags, memory) = match part {
+            Part::Text => (elf::PF_R | elf::PF_X, extent.size),
+            Part::ReadOnly => (elf::PF_R, extent.size),
+            Part::Writable => (elf::PF_R | elf::PF_W, layout.zeroed.end().max(extent.end()) - extent.address),
+        };
+        if extent.address != 0 {
+            segments.push(segment(elf::PT_LOAD, flags, [extent.offset, extent.address, extent.size, memory], machine.page_size));
+        }
+    }
+    segments.push(segment(elf::PT_GNU_STACK, elf::PF_R | elf::PF_W, [0; 4], 16));
+    segments
+}
+
+fn segment(p_type: elf::ProgramType, p_flags: elf::ProgramFlags, place: [u64; 4], p_align: u64) -> ProgramHeader {
+    let [p_offset, p_vaddr, p_filesz, p_memsz] = place;
+    ProgramHeader { p_type, p_flags, p_offset, p_vaddr, p_paddr: p_vaddr, p_filesz, p_memsz, p_align }
+}
+
+fn loaded_sections(machine: &Machine, layout: &Layout) -> Vec<(&'static str, SectionHeader)> {
+    let code = elf::SHF_ALLOC | elf::SHF_EXECINSTR;
+    let data = elf::SHF_ALLOC | elf::SHF_WRITE;
+    let text_alignment = u64::from(machine.code_alignment);
+    let all = [
+        (".text", elf::SHT_PROGBITS, code, layout.text, text_alignment),
+        (".rodata", elf::SHT_PROGBITS, elf::SHF_ALLOC, layout.read_only, 4),
+        (".data", elf::SHT_PROGBITS, data, layout.writable, 4),
+        (".bss", elf::SHT_NOBITS, data, layout.zeroed, 4),
+    ];
+    let present = all.into_iter().filter(|(.., extent, _)| extent.size != 0);
+    let header = |(name, sh_type, sh_flags, extent, sh_addralign): (_, _, _, crate::layout::Extent, u64)| {
+        let section = SectionHeader {
+            sh_name: 0,
+            sh_type,
+            sh_flags,
+            sh_addr: extent.address,
+            sh_offset: extent.offset,
+            sh_size: extent.size,
+            sh_link: 0,
+            sh_info: 0,
+            sh_addralign,
+            sh_entsize: 0,
+        };
+        (name, section)
+    };
+    present.map(header).collect()
+}
+
+fn debug_section(sh_offset: u64, sh_size: u64) -> SectionHeader {
+    SectionHeader {
+        sh_name: 0,
+        sh_type: elf::SHT_PROGBITS,
+        sh_flags: elf::SectionFlags(0),
+        sh_addr: 0,
+        sh_offset,
+        sh_size,
+        sh_link: 0,
+        sh_info: 0,
+        sh_addralign: 1,
+        sh_entsize: 0,
+    }
+}
+
+/// Local symbols under the Ruby names: several versions of a method share one.
+fn write_symbols<'a>(
+    writer: &mut Writer<'a, object::write::elf::SinglePhase>,
+    loaded: &[(&'static str, SectionHeader)],
+    positions: &'a [Placed],
+) {
+    writer.write_null_symbol();
+    for placed in positions {
+        let name = writer.add_string(placed.name.as_bytes());
+        let section = loaded.iter().position(|(name, _)| *name == placed.section).map(|index| index as u32 + 1);
+        let kind = if placed.section == ".text" { elf::STT_FUNC } else { elf::STT_OBJECT };
+        let symbol = Sym {
+            section,
+            st_name: writer.string_offset(Some(name)),
+            st_info: elf::SymbolInfo::new(elf::STB_LOCAL, kind),
+            st_other: elf::SymbolOther(0),
+            st_shndx: elf::SymbolSection(0),
+            st_value: placed.address,
+            st_size: placed.size,
+        };
+        writer.write_symbol(&symbol);
+    }
+}

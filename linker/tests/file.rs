@@ -1,0 +1,129 @@
+//! The file: what is in it, what is not, permissions, size, the same bytes again.
+mod support;
+use linker::{Debug, Machine, Options};
+use object::elf;
+use object::read::elf::{ElfFile64, FileHeader, ProgramHeader};
+use object::{Endianness, Object, ObjectSection, ObjectSymbol};
+use support::{ARM, X86, chain_image, exit_image, link};
+
+const STRIPPED: Options = Options { debug: Debug::Stripped };
+
+fn parse(bytes: &[u8]) -> ElfFile64<'_, Endianness> {
+    ElfFile64::parse(bytes).expect("the file parses")
+}
+
+fn segments(machine: &Machine, bytes: &[u8]) -> Vec<(u32, u32, u64, u64, u64)> {
+    let file = parse(bytes);
+    let header = file.elf_header();
+    assert_eq!(header.e_machine(Endianness::Little), elf::Machine(machine.elf_machine));
+    assert_eq!(header.e_type(Endianness::Little), elf::ET_EXEC);
+    let segments = header.program_headers(Endianness::Little, bytes).expect("the headers parse");
+    let end = Endianness::Little;
+    let row = |it: &elf::ProgramHeader64<Endianness>| {
+        (it.p_type(end).0, it.p_flags(end).0, it.p_vaddr(end), it.p_offset(end), it.p_memsz(end))
+    };
+    segments.iter().map(row).collect()
+}
+
+#[test]
+fn nothing_is_writable_and_executable() {
+    for machine in [X86, ARM] {
+        for options in [STRIPPED, Options::default()] {
+            let linked = link(&exit_image(&machine), &machine, &options);
+            let segments = segments(&machine, &linked.bytes);
+            let flags: Vec<_> = segments.iter().map(|(kind, flags, ..)| (*kind, *flags)).collect();
+            let (load, stack) = (elf::PT_LOAD.0, elf::PT_GNU_STACK.0);
+            assert_eq!(flags, [(load, 5), (load, 4), (load, 6), (stack, 6)]);
+            for (_, _, address, offset, _) in &segments[..3] {
+                assert_eq!(address % machine.page_size, offset % machine.page_size);
+            }
+            for pair in segments[..3].windows(2) {
+                let end_page = (pair[0].2 + pair[0].4 - 1) / machine.page_size;
+                assert!(end_page < pair[1].2 / machine.page_size, "two segments share a page");
+            }
+        }
+    }
+}
+
+#[test]
+fn sections_have_their_flags() {
+    let linked = link(&exit_image(&X86), &X86, &Options::default());
+    let file = parse(&linked.bytes);
+    let flags = |name: &str| match file.section_by_name(name).expect(name).flags() {
+        object::SectionFlags::Elf { sh_flags, .. } => sh_flags.0,
+        _ => unreachable!("this is an ELF file"),
+    };
+    let wanted = [(".text", 6), (".rodata", 2), (".data", 3), (".bss", 3), (".debug_line", 0), (".debug_frame", 0)];
+    assert_eq!(wanted.map(|(name, _)| (name, flags(name))), wanted);
+    assert_eq!(file.section_by_name(".bss").expect("bss").size(), 4096);
+}
+
+#[test]
+fn a_stripped_program_is_small() {
+    let linked = link(&exit_image(&X86), &X86, &STRIPPED);
+    assert!(linked.bytes.len() < 512, "{} bytes", linked.bytes.len());
+    let mut least = exit_image(&X86);
+    least.code = vec![support::code("_start", vec![0xb8, 231, 0, 0, 0, 0x0f, 0x05], vec![])];
+    let linked = link(&least, &X86, &STRIPPED);
+    assert_eq!(linked.bytes.len(), 64 + 2 * 56 + 7);
+    assert_eq!(linked.positions.len(), 1);
+    let linked = link(&exit_image(&ARM), &ARM, &STRIPPED);
+    assert!(linked.bytes.len() < 512, "{} bytes", linked.bytes.len());
+}
+
+#[test]
+fn what_nothing_reaches_is_left_out() {
+    for machine in [X86, ARM] {
+        let linked = link(&exit_image(&machine), &machine, &Options::default());
+        let placed: Vec<_> = linked.positions.iter().map(|placed| placed.symbol.as_str()).collect();
+        assert_eq!(placed, ["_start", "answer", "pointer", "numbers", "counter"]);
+        let names: Vec<_> = parse(&linked.bytes).symbols().map(|symbol| symbol.name().expect("a name").to_string()).collect();
+        assert_eq!(names, placed);
+        let reason = |symbol: &str| {
+            let placed = linked.positions.iter().find(|placed| placed.symbol == symbol).expect("it is there");
+            placed.reason.map(|reason| linked.positions[reason].symbol.as_str())
+        };
+        assert_eq!(reason("_start"), None);
+        assert_eq!(reason("numbers"), Some("pointer"));
+        assert_eq!(reason("counter"), Some("answer"));
+        let mut rooted = exit_image(&machine);
+        rooted.roots = vec!["dead_data".into()];
+        let linked = link(&rooted, &machine, &STRIPPED);
+        assert!(linked.positions.iter().any(|placed| placed.symbol == "dead_data" && placed.kind == "test"));
+    }
+}
+
+#[test]
+fn the_same_image_gives_the_same_bytes() {
+    for machine in [X86, ARM] {
+        for debug in [Debug::Stripped, Debug::Lines, Debug::Full] {
+            let first = link(&chain_image(&machine), &machine, &Options { debug }).bytes;
+            for _ in 0..5 {
+                assert!(first == link(&chain_image(&machine), &machine, &Options { debug }).bytes, "{debug:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn faults_have_names() {
+    let fault = |change: fn(&mut linker::Image)| {
+        let mut image = exit_image(&X86);
+        change(&mut image);
+        linker::link(&image, &X86, &STRIPPED).expect_err("it cannot be linked")
+    };
+    assert_eq!(fault(|image| image.entry = "start".into()), "`the linker` refers to `start`, which nothing defines");
+    assert_eq!(fault(|image| image.code[1].symbol = "answer".into()), "the symbol `answer` is defined twice");
+    assert_eq!(fault(|image| image.data[2].symbol = "call_sites".into()), "the symbol `call_sites` is defined twice");
+    assert_eq!(
+        fault(|image| image.code[0].relocations[0].offset = 12),
+        "`_start` at 12 to `answer`: the place is outside of the object"
+    );
+    assert_eq!(
+        fault(|image| image.code[0].relocations[0].offset = 1000),
+        "`_start` at 1000 to `answer`: the place is outside of the object"
+    );
+    assert_eq!(fault(|image| image.data[3].alignment = 24), "`numbers` cannot be aligned to 24 bytes");
+    let large = fault(|image| image.data[1].zeroed = u32::MAX);
+    assert!(large.ends_with("there is room for 2 GiB"), "{large}");
+}
