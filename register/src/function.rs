@@ -103,5 +103,29 @@ pub struct Block {
     pub cold: bool,
 }
 
+impl Function {
+    /// The last instruction of a block.
+    ///
+    /// # Panics
+    /// If the block is empty: every block of the layout ends in a terminator.
+    pub fn terminator(&self, block: BlockId) -> &Instruction {
+        self.blocks[block].instructions.last().expect("a block ends in a terminator")
+    }
+    pub fn terminator_mut(&mut self, block: BlockId) -> &mut Instruction {
+        self.blocks[block].instructions.last_mut().expect("a block ends in a terminator")
+    }
+    /// Where control goes from a block; a block may come twice.
+    pub fn successors(&self, block: BlockId) -> impl DoubleEndedIterator<Item = BlockId> + '_ {
+        self.blocks[block].instructions.last().into_iter().flat_map(|last| last.targets.iter()).map(|target| target.block)
+    }
+}
+
+impl Block {
+    /// The instructions before the terminator.
+    pub fn body(&self) -> &[Instruction] {
+        self.instructions.split_last().map_or(&[], |(_, body)| body)
+    }
+}
+
 /// The entry block.
 pub const ENTRY: BlockId = BlockId(0);

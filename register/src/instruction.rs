@@ -146,9 +146,15 @@ macro_rules! opcodes {
 }
 
 macro_rules! result {
-    () => { Results::None };
-    (Any) => { Results::Any };
-    ($type:ident) => { Results::Is(Type::$type) };
+    () => {
+        Results::None
+    };
+    (Any) => {
+        Results::Any
+    };
+    ($type:ident) => {
+        Results::Is(Type::$type)
+    };
 }
 
 /// The result of an opcode.
@@ -239,7 +245,7 @@ opcodes! {
     Call "call" ("*") -> Any, Call, Calls, "call a function; a safepoint";
     CallIndirect "call_indirect" ("w*") -> Any, Call, Calls, "call a code address; a safepoint";
     CallLeaf "call_leaf" ("*") -> Any, Call, Writes, "call a function that neither allocates nor raises: no safepoint";
-    Allocate "allocate" () -> Value, Call, Calls, "a new object of `immediate` bytes, header `symbol` class, slots nil: expanded by the pass `allocate`";
+    Allocate "allocate" ("w") -> Value, Immediate, Calls, "a new object of `immediate` bytes (header and slots) with this header word, slots nil: expanded by the pass `allocate`";
     SystemCall "syscall" ("*") -> Word, Symbol, Writes, "a Linux system call by name; up to six words";
     FrameAddress "frame_address" () -> Word, None, Reads, "the stack pointer before this function was called; its return address is 8 below";
     SpillStore "spill" ("v") , Immediate, Writes, "keep a value in stack slot `immediate` over a safepoint";
@@ -265,6 +271,12 @@ opcodes! {
 pub struct Target {
     pub block: BlockId,
     pub arguments: SmallVec<[ValueId; 2]>,
+}
+
+impl Target {
+    pub fn new(block: BlockId, arguments: &[ValueId]) -> Target {
+        Target { block, arguments: arguments.iter().copied().collect() }
+    }
 }
 
 /// One instruction.

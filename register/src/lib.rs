@@ -1,10 +1,12 @@
 //! The Register machine: SSA over words, values and floats, and what the backends make of it.
 //!
 //! Knows the Virtual machine, which it is lowered from; knows no CPU.
+pub mod builder;
 pub mod function;
 pub mod instruction;
 /// What backends hand to the linker.
 pub mod object;
 
+pub use builder::FunctionBuilder;
 pub use function::*;
 pub use instruction::{Condition, Effect, Extra, Instruction, Opcode, Results, Row, Target, Type};
