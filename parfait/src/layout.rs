@@ -56,8 +56,11 @@ macro_rules! core_classes {
 core_classes! {
     BasicObject < "", Plain, [], true;
     Object < "BasicObject", Plain, [], true;
-    Module < "Object", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants"], true;
-    Class < "Module", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants"], true;
+    /// `@name` is a String or nil. Where the runtime reads them: `@fields` is a Storage of the symbols of the instance variables, in the
+    /// order of their slots; `@ancestors` a Storage of classes and modules in lookup order, itself included (hidden classes are not);
+    /// `@methods` a Storage of (symbol, visibility: 0 public, 1 protected, 2 private, 3 undefined); `@constants` of (symbol, value).
+    Module < "Object", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors"], true;
+    Class < "Module", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors"], true;
     NilClass < "Object", Immediate, [], true;
     TrueClass < "Object", Immediate, [], true;
     FalseClass < "Object", Immediate, [], true;

@@ -184,5 +184,8 @@ primitives! {
     symbol_count() -> Small, Pure, "how many symbols the program has at start";
     symbol_from_index(Small) -> Value, Pure, "the symbol value with this index";
     symbol_index(Value) -> Small, Pure, "the index of a symbol";
+    responds(Value, Value) -> Boolean, Reads, "has the object's class a public method of this name (a symbol)";
+    responds_privately(Value, Value) -> Boolean, Reads, "has the object's class a method of this name, whatever its visibility";
+    send_by_name(Value, Value, Value, Value, Value) -> Value, Calls, "send: receiver, name (a symbol), Array of arguments, Hash of keywords or nil, Proc or nil; private methods too";
     halt() -> None, Calls, "never reached";
 }
