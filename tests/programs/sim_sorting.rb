@@ -132,8 +132,8 @@ names.each do |name|
   end
   puts "#{name.to_s.ljust(15)}#{counts.map { |n| n.to_s.rjust(6) }.join}"
 end
-p words.sort, words.sort_by(&:downcase), words.sort_by { |w| [w.length, w] }, words.sort { |a, b| b <=> a }
-p words.max(2), words.min_by(2, &:length), words.minmax, words.sort.reverse == words.sort { |a, b| b <=> a }
+p words.sort, words.uniq(&:downcase).sort_by(&:downcase), words.sort_by { |w| [w.length, w] }, words.sort { |a, b| b <=> a }
+p words.max(2), words.min_by(2) { |w| [w.length, w] }, words.minmax, words.sort.reverse == words.sort { |a, b| b <=> a }
 p [[2, "b"], [1, "z"], [2, "a"]].sort, [0.5, 1, -3, 2.25].sort, [:b, :a].sort, [3, 1, 2].sort!.first
 begin
   [1, "a"].sort
