@@ -34,6 +34,10 @@ pub struct Program {
     pub positions: Arena<PositionId, Position>,
     /// The top level of the program (requires of files are bodies that it calls).
     pub main: Option<MethodId>,
+    /// Methods that compiled code calls by a fixed name (`start`, `allocate_slow`, `unwind`, `stack_overflow`, `lookup`...), set by `infer`.
+    pub roots: Vec<(String, MethodId)>,
+    /// After `infer`: the method that unpacks a dynamic call's arguments (argc, a0, a1, a2) for a block body or method.
+    pub adapters: std::collections::BTreeMap<MethodId, MethodId>,
     /// Names of the passes it has been through.
     pub passes: Vec<String>,
 }
