@@ -1,11 +1,14 @@
 //! The Register machine: SSA over words, values and floats, and what the backends make of it.
 //!
 //! Knows the Virtual machine, which it is lowered from; knows no CPU.
+pub mod analysis;
 pub mod builder;
 pub mod function;
 pub mod instruction;
 /// What backends hand to the linker.
 pub mod object;
+pub mod text;
+pub mod verify;
 
 pub use builder::FunctionBuilder;
 pub use function::*;
