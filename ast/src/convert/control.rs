@@ -112,7 +112,7 @@ impl Converter<'_> {
         let mut span = self.span(&form.location());
         if let Some(next) = form.subsequent() {
             let start = self.span(&next.location()).start as usize;
-            let text = &self.sources.file(self.file).text[span.start as usize..start];
+            let text = self.sources.file(self.file).text.get(span.start as usize..start).unwrap_or("");
             span.end = span.start + text.trim_end().len() as u32;
         }
         Rescue {

@@ -29,13 +29,15 @@ const STACK_BYTES: usize = 256 << 20;
 /// All syntax errors and all forms that are not supported, in the order of the text.
 pub fn parse(file: FileId, sources: &Sources) -> Result<Program> {
     let bytes = STACK_BYTES + sources.file(file).text.len() * 64;
-    let parsed = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name("parse".into()).stack_size(bytes);
-        builder.spawn_scoped(scope, || parse_here(file, sources)).ok().and_then(|thread| thread.join().ok())
-    });
-    parsed.unwrap_or_else(|| {
-        let name = &sources.file(file).name;
-        Err(vec![Diagnostic::error(format!("cannot parse {name}: no memory for the parser's stack"))])
+        match builder.spawn_scoped(scope, || parse_here(file, sources)) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(error) => {
+                let name = &sources.file(file).name;
+                Err(vec![Diagnostic::error(format!("cannot parse {name}: no stack for the parser: {error}"))])
+            }
+        }
     })
 }
 
@@ -45,10 +47,7 @@ fn parse_here(file: FileId, sources: &Sources) -> Result<Program> {
     let parsed = prism::parse_with_options(text.as_bytes(), &options);
     let mut converter =
         Converter { file, sources, diagnostics: Vec::new(), frames: Vec::new(), depth: 0, too_deep: false, unexpected: None };
-    for error in parsed.errors() {
-        let span = converter.span(&error.location());
-        converter.report(Diagnostic::error(String::from_utf8_lossy(error.message())).at(span, "here"));
-    }
+    converter.syntax_errors(&parsed);
     converter.check_encoding(&parsed);
     let scope = converter.program(&parsed.node());
     let data = parsed.data_loc().map(|location| converter.data(&location));
@@ -223,11 +222,7 @@ impl Converter<'_> {
     /// Runs a step one level deeper, or reports that this is too deep.
     fn deeper<T>(&mut self, span: Span, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth == MAXIMUM_DEPTH {
-            if !self.too_deep {
-                self.too_deep = true;
-                let title = format!("expressions are nested more than {MAXIMUM_DEPTH} deep");
-                self.report(Diagnostic::error(title).at(span, "too deep").hint("use variables for parts of it"));
-            }
+            self.report_too_deep(span);
             return None;
         }
         self.depth += 1;
@@ -243,8 +238,13 @@ impl Converter<'_> {
         NodeKind::Nil
     }
 
+    /// The place of a node. After errors the parser has places with a negative length, on which `Location::end` panics in
+    /// debug builds: the length of the slice is the same number, and the text under it is not touched.
     fn span(&self, location: &prism::Location<'_>) -> Span {
-        Span { file: self.file, start: location.start(), end: location.end() }
+        let text = &self.sources.file(self.file).text;
+        let start = text.floor_char_boundary(location.start() as usize);
+        let end = location.start().wrapping_add(location.as_slice().len() as u32) as usize;
+        Span::new(self.file, start, text.ceil_char_boundary(end).max(start))
     }
 
     fn name(&self, id: &prism::ConstantId<'_>) -> String {
@@ -263,16 +263,40 @@ impl Converter<'_> {
         Span { start: marker.start + start as u32, ..marker }
     }
 
+    /// The parser's errors. Where it gave up on the depth, all others follow from that.
+    fn syntax_errors(&mut self, parsed: &prism::ParseResult<'_>) {
+        if let Some(error) = parsed.errors().find(|error| error.message() == b"nesting too deep") {
+            return self.report_too_deep(self.span(&error.location()));
+        }
+        for error in parsed.errors() {
+            let span = self.span(&error.location());
+            self.report(Diagnostic::error(String::from_utf8_lossy(error.message())).at(span, "here"));
+        }
+    }
+
+    fn report_too_deep(&mut self, span: Span) {
+        if !self.too_deep {
+            self.too_deep = true;
+            let title = format!("expressions are nested more than {MAXIMUM_DEPTH} deep");
+            self.report(Diagnostic::error(title).at(span, "too deep").hint("use variables for parts of it"));
+        }
+    }
+
+    /// Only UTF-8 is read. Another encoding may be named in a comment on the first line, or on the second.
     fn check_encoding(&mut self, parsed: &prism::ParseResult<'_>) {
         for comment in parsed.magic_comments() {
             let key = comment.key().to_ascii_lowercase();
             let value = comment.value().to_ascii_lowercase();
+            let at = (comment.value().as_ptr() as usize).saturating_sub(parsed.source().as_ptr() as usize);
+            let span = Span::new(self.file, at, at + value.len());
+            let (line, _) = self.sources.line_column(span);
+            let whole_line = self.sources.file(self.file).line_text(line).trim_start().starts_with('#');
             let known: [&[u8]; 4] = [b"utf-8", b"us-ascii", b"ascii", b"utf-8-unix"];
-            if (key == b"encoding" || key == b"coding") && !known.contains(&value.as_slice()) {
+            let names_encoding = key.ends_with(b"coding") && line <= 2 && whole_line;
+            if names_encoding && !known.contains(&value.as_slice()) {
                 let name = String::from_utf8_lossy(comment.value()).into_owned();
-                let span = Span { file: self.file, start: 0, end: 0 };
                 let diagnostic = Diagnostic::error(format!("source files in {name} are not supported"));
-                self.report(diagnostic.at(span, "in this file").hint("save the file as UTF-8 and remove the comment"));
+                self.report(diagnostic.at(span, "here").hint("save the file as UTF-8 and remove the comment"));
             }
         }
     }
