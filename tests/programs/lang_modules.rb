@@ -136,8 +136,3 @@ begin
 rescue NoMethodError => e
   puts e.message
 end
-begin
-  class Duck < String; end
-rescue TypeError => e
-  puts e.message
-end
