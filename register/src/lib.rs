@@ -5,6 +5,8 @@ pub mod analysis;
 pub mod builder;
 pub mod function;
 pub mod instruction;
+/// What the backends share.
+pub mod machine;
 /// What backends hand to the linker.
 pub mod object;
 pub mod text;

@@ -1,0 +1,279 @@
+//! Emission: the shared part. Walks allocated code in its final order, lets the target write bytes, and keeps the
+//! tables beside them: relocations, call sites, lines, frame steps.
+//!
+//! Blocks that only jump, without moves, vanish: who jumps there goes on to where they jump. Cold blocks stand behind
+//! the rest. Where the target has short jumps, everything is emitted twice: first with long ones, to know distances,
+//! which can only shrink.
+use super::Target;
+use super::code::{Allocated, Calls, Code, MachineInstruction};
+use crate::object::{CallSite, CodeObject, FrameStep, LineRow, Relocation, RelocationKind};
+use crate::{Function, Program, SymbolId};
+use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
+use regalloc2::{Block, Edit, Function as _, Inst, ProgPoint, SpillSlot};
+use virtual_machine::PositionId;
+
+/// Where control goes after the instruction that is being written.
+pub struct Flow {
+    /// The block's successors, by the blocks that are really there.
+    pub targets: [usize; 2],
+    /// The block that is written next.
+    pub next: usize,
+}
+
+/// The state of writing one function.
+pub struct Emission<'a, T: Target> {
+    pub ops: VecAssembler<T::Relocation>,
+    pub calls: Calls,
+    /// Bytes from the stack pointer to the caller's.
+    pub frame_size: u32,
+    program: &'a Program,
+    function: &'a Function,
+    /// Bytes of spill slots at the bottom of the frame.
+    spilled: u32,
+    labels: Vec<DynamicLabel>,
+    offsets: Vec<u32>,
+    landings: Vec<(usize, usize)>,
+    relocations: Vec<Relocation>,
+    call_sites: Vec<CallSite>,
+    lines: Vec<LineRow>,
+    frame: Vec<FrameStep>,
+    position: Option<PositionId>,
+    /// Jumps in order: where they end and what they aim at.
+    jumps: Vec<(u32, usize)>,
+    /// Of the round before: which jumps reach.
+    short: Vec<bool>,
+}
+
+impl<T: Target> Emission<'_, T> {
+    pub fn offset(&self) -> u32 {
+        self.ops.offset().0 as u32
+    }
+    /// The label of a block, or of [`Emission::overflow`].
+    pub fn label(&self, block: usize) -> DynamicLabel {
+        self.labels[block]
+    }
+    /// Stands for the code behind the function that reports overflow of the stack.
+    pub fn overflow(&self) -> usize {
+        self.labels.len() - 1
+    }
+    /// Puts the label of [`Emission::overflow`] here.
+    pub fn place_overflow(&mut self) {
+        self.place(self.overflow());
+    }
+    /// To be asked once for each jump, in order: does a jump of up to 127 bytes reach the block?
+    pub fn is_short(&self) -> bool {
+        self.short.get(self.jumps.len()).copied().unwrap_or(false)
+    }
+    /// To be told after each jump that [`Emission::is_short`] was asked about.
+    pub fn jumped(&mut self, block: usize) {
+        self.jumps.push((self.offset(), block));
+    }
+    /// The offset of a spill slot from the stack pointer.
+    pub fn spill_offset(&self, slot: SpillSlot) -> i32 {
+        8 * slot.index() as i32
+    }
+    /// The offset of a stack slot from the stack pointer.
+    pub fn slot_offset(&self, slot: u32) -> i32 {
+        (self.spilled + 8 * slot) as i32
+    }
+    /// A relocation at an offset.
+    pub fn relocate(&mut self, offset: u32, kind: RelocationKind, symbol: SymbolId, addend: i64) {
+        let target = self.program.symbols.name(symbol).to_string();
+        self.relocate_name(offset, kind, &target, addend);
+    }
+    /// A relocation to a symbol of the runtime.
+    pub fn relocate_name(&mut self, offset: u32, kind: RelocationKind, target: &str, addend: i64) {
+        self.relocations.push(Relocation { offset, kind, target: target.to_string(), addend });
+    }
+    /// The return address is here; `live` are stack slots, `landing` a block.
+    pub fn call_site(&mut self, live: &[u32], landing: Option<usize>) {
+        if let Some(block) = landing {
+            self.landings.push((self.call_sites.len(), block));
+        }
+        let live = live.iter().map(|slot| self.slot_offset(*slot) as u32).collect();
+        let position = self.position.map(|position| position.0);
+        let return_offset = self.offset();
+        self.call_sites.push(CallSite { return_offset, frame_size: self.frame_size, live, landing: None, position });
+    }
+    /// From here on the caller's stack pointer is `size` above.
+    pub fn frame_step(&mut self, size: u32, saved: Vec<(u16, i32)>) {
+        self.frame.push(FrameStep { offset: self.offset(), size, saved });
+    }
+    fn place(&mut self, block: usize) {
+        self.offsets[block] = self.offset();
+        let label = self.labels[block];
+        self.ops.dynamic_label(label);
+    }
+    fn line(&mut self, position: Option<PositionId>) {
+        self.position = position;
+        let row = LineRow { offset: self.offset(), position: position.map(|position| position.0) };
+        match self.lines.last_mut() {
+            Some(last) if last.position == row.position => {}
+            Some(last) if last.offset == row.offset => *last = row,
+            _ => self.lines.push(row),
+        }
+    }
+}
+
+/// Writes a function.
+///
+/// # Errors
+/// What the assembler says: a jump that is too far.
+pub fn emit<T: Target>(
+    program: &Program,
+    function: &Function,
+    code: &Code<T::Instruction>,
+    allocated: &Allocated,
+) -> Result<CodeObject, String> {
+    let order = Order::new(code, allocated);
+    let mut short = Vec::new();
+    loop {
+        let last = !T::SHORT_JUMPS || !short.is_empty();
+        let mut emission = start::<T>(program, function, code, allocated, short);
+        write(&mut emission, &order, code, allocated);
+        if last || emission.jumps.is_empty() {
+            return finish(emission);
+        }
+        let reaches = |(end, block): &(u32, usize)| {
+            let target = emission.offsets[*block];
+            (i64::from(target) - i64::from(*end)).abs() <= 127
+        };
+        short = emission.jumps.iter().map(reaches).collect();
+    }
+}
+
+fn start<'a, T: Target>(
+    program: &'a Program,
+    function: &'a Function,
+    code: &Code<T::Instruction>,
+    allocated: &Allocated,
+    short: Vec<bool>,
+) -> Emission<'a, T> {
+    let spilled = 8 * allocated.output.num_spillslots as u32;
+    let slots = spilled + 8 * function.stack_slots;
+    let frame_size = match (slots, code.calls) {
+        (0, Calls::None) => T::machine().entry_frame,
+        _ => (slots + 8).next_multiple_of(16),
+    };
+    let mut ops = VecAssembler::new(0);
+    let labels: Vec<DynamicLabel> = (0..=code.blocks.len()).map(|_| ops.new_dynamic_label()).collect();
+    Emission {
+        ops,
+        calls: code.calls,
+        frame_size,
+        program,
+        function,
+        spilled,
+        offsets: vec![0; labels.len()],
+        labels,
+        landings: Vec::new(),
+        relocations: Vec::new(),
+        call_sites: Vec::new(),
+        lines: Vec::new(),
+        frame: Vec::new(),
+        position: None,
+        jumps: Vec::new(),
+        short,
+    }
+}
+
+fn write<T: Target>(emission: &mut Emission<T>, order: &Order, code: &Code<T::Instruction>, allocated: &Allocated) {
+    emission.line(emission.function.position);
+    T::prologue(emission);
+    for (at, &block) in order.blocks.iter().enumerate() {
+        emission.place(block);
+        let successors = code.block_succs(Block::new(block));
+        let target = |index: usize| successors.get(index).map_or(usize::MAX, |to| order.forward[to.index()]);
+        let flow =
+            Flow { targets: [target(0), target(1)], next: order.blocks.get(at + 1).copied().unwrap_or(usize::MAX) };
+        let (first, end) = code.blocks[block].instructions;
+        let mut edits = &allocated.output.edits[order.edits[block] as usize..];
+        for index in first as usize..end as usize {
+            let placed = &code.instructions[index];
+            emission.line(placed.position);
+            edits = moves(emission, edits, ProgPoint::before(Inst::new(index)));
+            T::emit(emission, &placed.instruction, allocated.of(index), &flow);
+            edits = moves(emission, edits, ProgPoint::after(Inst::new(index)));
+        }
+    }
+    emission.line(emission.function.position);
+    T::finish(emission);
+    for at in 0..emission.landings.len() {
+        let (site, block) = emission.landings[at];
+        emission.call_sites[site].landing = Some(emission.offsets[block]);
+    }
+}
+
+type Edits<'a> = &'a [(ProgPoint, Edit)];
+
+/// Writes the moves up to a point and gives those after it.
+fn moves<'e, T: Target>(emission: &mut Emission<T>, edits: Edits<'e>, point: ProgPoint) -> Edits<'e> {
+    let count = edits.iter().take_while(|(at, _)| *at <= point).count();
+    for (_, Edit::Move { from, to }) in &edits[..count] {
+        if from != to {
+            T::emit_move(emission, *from, *to);
+        }
+    }
+    &edits[count..]
+}
+
+fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
+    let function = emission.function;
+    Ok(CodeObject {
+        symbol: emission.program.symbols.name(function.symbol).to_string(),
+        name: function.name.clone(),
+        position: function.position.map(|position| position.0),
+        bytes: emission.ops.finalize().map_err(|error| error.to_string())?,
+        relocations: emission.relocations,
+        call_sites: emission.call_sites,
+        lines: emission.lines,
+        frame: emission.frame,
+        outermost: false,
+    })
+}
+
+/// The order of the blocks, and which of them vanish.
+struct Order {
+    blocks: Vec<usize>,
+    /// For each block, itself or where it jumps to.
+    forward: Vec<usize>,
+    /// For each block, where its edits start.
+    edits: Vec<u32>,
+}
+
+impl Order {
+    fn new<I: MachineInstruction>(code: &Code<I>, allocated: &Allocated) -> Order {
+        let mut forward: Vec<usize> = (0..code.blocks.len()).collect();
+        let mut edits = Vec::with_capacity(code.blocks.len());
+        let mut at = 0;
+        for (index, block) in code.blocks.iter().enumerate() {
+            let all = &allocated.output.edits;
+            let (first, end) = block.instructions;
+            while all.get(at).is_some_and(|(point, _)| *point < ProgPoint::before(Inst::new(first as usize))) {
+                at += 1;
+            }
+            edits.push(at as u32);
+            let only_jump = end - first == 1 && code.instructions[first as usize].instruction.is_jump();
+            let end = ProgPoint::before(Inst::new(end as usize));
+            let mut own = all[at..].iter().take_while(|(point, _)| *point < end);
+            if index > 0 && only_jump && own.all(|(_, Edit::Move { from, to })| from == to) {
+                forward[index] = block.successors[0].index();
+            }
+        }
+        for index in 0..forward.len() {
+            let (mut end, mut steps) = (index, 0);
+            while forward[end] != end && steps < forward.len() {
+                end = forward[end];
+                steps += 1;
+            }
+            // a ring of jumps stays as it is
+            forward[index] = if forward[end] == end { end } else { index };
+        }
+        let there = |cold: bool| {
+            let forward = &forward;
+            let stays = move |index: &usize| forward[*index] == *index;
+            (0..code.blocks.len()).filter(stays).filter(move |index| code.blocks[*index].cold == cold)
+        };
+        Order { blocks: there(false).chain(there(true)).collect(), edits, forward }
+    }
+}
