@@ -184,8 +184,7 @@ fn write<T: Target>(emission: &mut Emission<T>, order: &Order, code: &Code<T::In
         emission.place(block);
         let successors = code.block_succs(Block::new(block));
         let target = |index: usize| successors.get(index).map_or(usize::MAX, |to| order.forward[to.index()]);
-        let flow =
-            Flow { targets: [target(0), target(1)], next: order.blocks.get(at + 1).copied().unwrap_or(usize::MAX) };
+        let flow = Flow { targets: [target(0), target(1)], next: order.blocks.get(at + 1).copied().unwrap_or(usize::MAX) };
         let (first, end) = code.blocks[block].instructions;
         let mut edits = &allocated.output.edits[order.edits[block] as usize..];
         for index in first as usize..end as usize {

@@ -123,6 +123,14 @@ impl<'a, T: Target> Selection<'a, T> {
     pub fn type_of(&self, value: ValueId) -> Type {
         self.function.values[value]
     }
+    /// Are they names of one value?
+    pub fn same(&self, a: ValueId, b: ValueId) -> bool {
+        self.resolve(a) == self.resolve(b)
+    }
+    /// Its bits are those of a tagged value, whatever it is now taken for.
+    pub fn is_value(&self, value: ValueId) -> bool {
+        self.type_of(self.resolve(value)) == Type::Value
+    }
     pub fn is_float(&self, value: ValueId) -> bool {
         self.type_of(value) == Type::Float
     }
