@@ -70,6 +70,9 @@ impl Sources {
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id]
     }
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id)
+    }
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter()
     }

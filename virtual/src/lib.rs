@@ -2,9 +2,12 @@
 //!
 //! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
 pub mod instruction;
+pub mod interpret;
+pub mod lookup;
 pub mod program;
 pub mod types;
 
 pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};
+pub use interpret::{World, interpret};
 pub use program::*;
 pub use types::Type;
