@@ -68,32 +68,24 @@ impl Interpreter<'_> {
     }
 
     /// What `**object` gives.
-    fn pairs(&mut self, object: u64) -> Result<Vec<(u64, u64)>, Trap> {
+    pub(super) fn pairs(&mut self, object: u64) -> Result<Vec<(u64, u64)>, Trap> {
         if object == value::NIL {
             return Ok(Vec::new());
         }
         let mut hash = object;
         if !self.is_a(object, CoreClass::Hash)? {
-            hash = match self.ask(object, "to_hash", &[])? {
-                Some(Datum::Value(hash)) if self.is_a(hash, CoreClass::Hash)? => hash,
-                _ => {
-                    let class = self.class_of(object)?;
-                    let class = &self.program.classes[self.program.visible(class)].name;
-                    let message = format!("no implicit conversion of {class} into Hash");
-                    self.raise_type_error(&message)?
-                }
-            };
+            hash = self.convert("__to_keywords", object)?;
         }
-        let entries = self.memory.slot(hash, 0)?;
-        let used = self.memory.slot(hash, 2)?;
+        let (keys, values) = (self.memory.slot(hash, 0)?, self.memory.slot(hash, 1)?);
+        let used = self.memory.slot(hash, 4)?;
         let mut pairs = Vec::new();
-        if entries == value::NIL || used == value::NIL {
+        if keys == value::NIL || used == value::NIL {
             return Ok(pairs);
         }
         for entry in 0..used >> 1 {
-            let key = self.memory.slot(entries, 1 + 3 * entry)?;
+            let key = self.memory.slot(keys, 1 + entry)?;
             if key != value::UNDEFINED {
-                pairs.push((key, self.memory.slot(entries, 2 + 3 * entry)?));
+                pairs.push((key, self.memory.slot(values, 1 + entry)?));
             }
         }
         Ok(pairs)

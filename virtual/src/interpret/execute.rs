@@ -4,7 +4,7 @@ use super::{Activation, Datum, Interpreter, NESTING_LIMIT, Trap};
 use crate::program::*;
 use base::Id;
 use parfait::layout::FROZEN;
-use parfait::{CoreClass, value};
+use parfait::{CoreClass, Primitive, value};
 use std::rc::Rc;
 
 /// How a block is called: its self, enclosing Frame, and who made it.
@@ -260,6 +260,11 @@ impl Interpreter<'_> {
                         for (operand, argument) in operands.iter_mut().zip(arguments) {
                             *operand = get!(*argument);
                         }
+                        if *primitive == Primitive::send_by_name {
+                            self.activations[top].pending = *to;
+                            self.send_by_name(&operands[..arguments.len()])?;
+                            continue 'activation;
+                        }
                         let result = self.primitive(*primitive, &operands[..arguments.len()], *name)?;
                         put!(*to, result);
                     }
@@ -408,7 +413,7 @@ impl Interpreter<'_> {
             GivenBlock::Literal(method) => self.make_block(self.activations.len() - 1, *method),
             GivenBlock::Pass(source) => {
                 let block = self.get(base, frame, *source).value()?;
-                self.to_proc(block)
+                self.as_proc(block)
             }
         }
     }

@@ -63,20 +63,49 @@ impl Image {
             memory.store_part(image.layout_table + 4 * u64::from(id.0), 4, layout)?;
         }
         image.empty_table = memory.reserve(64)?;
-        let object = Program::core(CoreClass::Object);
+        // The top level's self has a hidden class, if the program says so.
+        let main = program.classes.iter().find(|(_, class)| class.hidden && class.name == "main").map(|(id, _)| id);
+        let object = main.unwrap_or(Program::core(CoreClass::Object));
         image.main = memory.object(object, image.sizes[object.index()], value::NIL)?;
         Ok(image)
     }
 
     fn fill_class(&self, program: &Program, memory: &mut Memory, id: ClassId, class: &BootClass) -> Result<(), Trap> {
         let object = self.classes[id.index()];
-        let mut set = |field: &str, word: u64| match CoreClass::Class.layout().fields.iter().position(|name| *name == field) {
+        let set = |memory: &mut Memory, field: &str, word: u64| match CoreClass::Class
+            .layout()
+            .fields
+            .iter()
+            .position(|name| *name == field)
+        {
             Some(index) => memory.set_slot(object, index as u64, word),
             None => Ok(()),
         };
-        set("@index", u64::from(id.0) << 1)?;
-        set("@superclass", class.superclass.map_or(value::NIL, |superclass| self.classes[superclass.index()]))?;
-        set("@attached", class.attached.map_or(value::NIL, |attached| self.classes[attached.index()]))?;
+        set(memory, "@index", u64::from(id.0) << 1)?;
+        set(memory, "@superclass", class.superclass.map_or(value::NIL, |superclass| self.classes[superclass.index()]))?;
+        set(memory, "@attached", class.attached.map_or(value::NIL, |attached| self.classes[attached.index()]))?;
+        let fields: Vec<u64> = match program.layout(id) {
+            Layout::Plain => program.fields(id).iter().map(|field| value::symbol(field.0)).collect(),
+            Layout::Values | Layout::Bytes | Layout::Raw | Layout::Immediate => Vec::new(),
+        };
+        let fields = storage(memory, &fields)?;
+        set(memory, "@fields", fields)?;
+        let ancestors = program.ancestors(id).into_iter().filter(|ancestor| !program.classes[*ancestor].hidden);
+        let ancestors: Vec<u64> = ancestors.map(|ancestor| self.classes[ancestor.index()]).collect();
+        let ancestors = storage(memory, &ancestors)?;
+        set(memory, "@ancestors", ancestors)?;
+        let methods = storage(memory, &method_table(class))?;
+        set(memory, "@methods", methods)?;
+        let constants = class.constants.iter().flat_map(|(name, constant)| {
+            let object = match constant {
+                ConstantEntry::Class(class) => self.classes[class.index()],
+                ConstantEntry::Cell(_) => value::UNDEFINED,
+            };
+            [value::symbol(name.0), object]
+        });
+        let constants: Vec<u64> = constants.collect();
+        let constants = storage(memory, &constants)?;
+        set(memory, "@constants", constants)?;
         let name = match program.symbols.find(&class.name) {
             Some(symbol) => self.symbol_strings[symbol.index()],
             None => {
@@ -115,6 +144,33 @@ impl Image {
             _ => return None,
         })
     }
+}
+
+fn storage(memory: &mut Memory, elements: &[u64]) -> Result<u64, Trap> {
+    let object = memory.values(Program::core(CoreClass::Storage), elements.len())?;
+    for (index, element) in elements.iter().enumerate() {
+        memory.set_slot(object, 1 + index as u64, *element)?;
+    }
+    Ok(object)
+}
+
+/// (symbol, visibility) of each name, the last definition counting.
+fn method_table(class: &BootClass) -> Vec<u64> {
+    let mut table: Vec<(u64, u64)> = Vec::new();
+    for (name, entry) in &class.methods {
+        let visibility = match (entry.method, entry.visibility) {
+            (None, _) => 3,
+            (_, Visibility::Public) => 0,
+            (_, Visibility::Protected) => 1,
+            (_, Visibility::Private) => 2,
+        };
+        let name = value::symbol(name.0);
+        match table.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, old)) => *old = visibility << 1,
+            None => table.push((name, visibility << 1)),
+        }
+    }
+    table.into_iter().flat_map(|(name, visibility)| [name, visibility]).collect()
 }
 
 fn bytes_object(memory: &mut Memory, text: &[u8]) -> Result<u64, Trap> {
@@ -179,10 +235,7 @@ impl Interpreter<'_> {
 
     /// A new Array.
     pub(super) fn new_array(&mut self, elements: &[u64]) -> Result<u64, Trap> {
-        let storage = self.memory.values(Program::core(CoreClass::Storage), elements.len())?;
-        for (index, element) in elements.iter().enumerate() {
-            self.memory.set_slot(storage, index as u64 + 1, *element)?;
-        }
+        let storage = storage(&mut self.memory, elements)?;
         let class = Program::core(CoreClass::Array);
         let array = self.memory.object(class, self.image.sizes[class.index()], value::NIL)?;
         self.memory.set_slot(array, 0, storage)?;

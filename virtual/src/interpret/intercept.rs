@@ -17,27 +17,13 @@ pub enum Intercept {
     CallProc,
     CallWithSelf,
     NewObject,
-    Send,
-    PublicSend,
-    Responds,
-    IsKindOf,
-    Ancestors,
-    MethodNames,
-    FieldNames,
-    FieldGet,
-    FieldSet,
     Nothing,
 }
 
 /// (class, method, what, doc)
 pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Kernel", "__unwind", Intercept::Unwind, "(exception): raise an object as it is, no new backtrace"),
-    (
-        "Kernel",
-        "__backtrace",
-        Intercept::Backtrace,
-        "(): an Array of Strings `file:line:in 'label'`, innermost first, of the program's frames",
-    ),
+    ("Kernel", "__backtrace", Intercept::Backtrace, "(): Array of Strings `file:line:in 'label'`, innermost first"),
     ("Kernel", "__main", Intercept::Main, "(): run the main program"),
     ("Kernel", "__collect", Intercept::Nothing, "(): collect garbage"),
     ("Proc", "call", Intercept::CallProc, "(...): call the block with the message's arguments and block"),
@@ -47,23 +33,6 @@ pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Proc", "[]", Intercept::CallProc, "as call"),
     ("Proc", "__call_with_self", Intercept::CallWithSelf, "(self, ...): call the block with another self"),
     ("Class", "new", Intercept::NewObject, "(...): allocate, then initialize with the same message; the object"),
-    ("BasicObject", "__send__", Intercept::Send, "(name, ...): send by name, private methods too"),
-    ("Kernel", "send", Intercept::Send, "as __send__"),
-    ("Object", "send", Intercept::Send, "as __send__"),
-    ("Kernel", "public_send", Intercept::PublicSend, "(name, ...): send by name, public methods only"),
-    ("Object", "public_send", Intercept::PublicSend, "(name, ...): send by name, public methods only"),
-    ("Kernel", "__responds", Intercept::Responds, "(name, private too): does self have such a method"),
-    (
-        "Kernel",
-        "__kind_of",
-        Intercept::IsKindOf,
-        "(class object): is self an instance of the class or of one below, or includes it",
-    ),
-    ("Module", "__ancestors", Intercept::Ancestors, "(): an Array of the class objects in order of lookup"),
-    ("Module", "__method_names", Intercept::MethodNames, "(): an Array of Symbols, its own public and protected methods"),
-    ("Kernel", "__field_names", Intercept::FieldNames, "(): an Array of Symbols, the instance variables that self may have"),
-    ("Kernel", "__field_get", Intercept::FieldGet, "(name symbol): an instance variable or nil"),
-    ("Kernel", "__field_set", Intercept::FieldSet, "(name symbol, value): false if self has no room for it"),
 ];
 
 impl Interpreter<'_> {
@@ -71,7 +40,6 @@ impl Interpreter<'_> {
     pub(super) fn intercept(
         &mut self,
         intercept: Intercept,
-        name: SymbolId,
         receiver: u64,
         mut collected: Collected,
         block: u64,
@@ -99,62 +67,7 @@ impl Interpreter<'_> {
                 return Ok(false);
             }
             Intercept::NewObject => return self.new_object(receiver, collected, block),
-            Intercept::Send | Intercept::PublicSend => {
-                let asked = self.take(&mut collected)?;
-                return self.send_by_name(asked, intercept == Intercept::Send, receiver, collected, block);
-            }
-            Intercept::Responds => {
-                let asked = self.name(self.argument(&collected, 0)?)?;
-                let private = collected.positional.len() > 1 && value::truthy(self.argument(&collected, 1)?);
-                let class = self.class_of(receiver)?;
-                let found = asked.and_then(|asked| self.find(class, asked));
-                value::boolean(found.is_some_and(|found| private || found.visibility == Visibility::Public))
-            }
-            Intercept::IsKindOf => {
-                let from = self.class_object(self.argument(&collected, 0)?)?;
-                let class = self.class_of(receiver)?;
-                value::boolean(self.inherits(class, from))
-            }
-            Intercept::Ancestors => {
-                let class = self.class_object(receiver)?;
-                let visible = |class: &&ClassId| !self.program.classes[**class].hidden;
-                let ancestors = self.program.ancestors(class);
-                let objects: Vec<u64> = ancestors.iter().filter(visible).map(|class| self.image.classes[class.index()]).collect();
-                self.new_array(&objects)?
-            }
-            Intercept::MethodNames => {
-                let class = self.class_object(receiver)?;
-                let mut names: Vec<u64> = Vec::new();
-                for (name, entry) in &self.program.classes[class].methods {
-                    let name = value::symbol(name.0);
-                    names.retain(|other| *other != name);
-                    if entry.method.is_some() && entry.visibility != Visibility::Private {
-                        names.push(name);
-                    }
-                }
-                self.new_array(&names)?
-            }
-            Intercept::FieldNames => {
-                let class = self.class_of(receiver)?;
-                let plain = self.program.layout(class) == Layout::Plain;
-                let fields = if plain { self.program.fields(class) } else { Vec::new() };
-                let fields: Vec<u64> = fields.iter().map(|field| value::symbol(field.0)).collect();
-                self.new_array(&fields)?
-            }
-            Intercept::FieldGet => match self.field_named(receiver, self.argument(&collected, 0)?)? {
-                Some(index) => self.memory.slot(receiver, index)?,
-                None => value::NIL,
-            },
-            Intercept::FieldSet => match self.field_named(receiver, self.argument(&collected, 0)?)? {
-                Some(index) => {
-                    let from = self.argument(&collected, 1)?;
-                    self.memory.set_slot(receiver, index, from)?;
-                    value::TRUE
-                }
-                None => value::FALSE,
-            },
         };
-        let _ = name;
         self.deliver(Datum::Value(result))?;
         Ok(true)
     }
@@ -164,46 +77,29 @@ impl Interpreter<'_> {
         collected.positional.get(index).copied().ok_or_else(missing)?.value()
     }
 
-    fn take(&mut self, collected: &mut Collected) -> Result<u64, Trap> {
+    fn take(&self, collected: &mut Collected) -> Result<u64, Trap> {
         if collected.positional.is_empty() {
-            return self.raise_argument_error("no method name given");
+            return Err(Trap::fault("the runtime passes too few arguments to an intercepted method"));
         }
         collected.positional.remove(0).value()
     }
 
-    fn raise_argument_error(&mut self, message: &str) -> Result<u64, Trap> {
-        let message = self.new_string(message)?;
-        self.nested(|interpreter| interpreter.call_runtime("__argument_error", Datum::Value(value::NIL), &[message]))?;
-        Err(Trap::fault("__argument_error came back"))
-    }
-
-    /// The name that a Symbol or String says, if the program has it.
-    fn name(&self, asked: u64) -> Result<Option<SymbolId>, Trap> {
-        if value::is_symbol(asked) {
-            let index = value::symbol_index(asked);
-            return Ok(((index as usize) < self.program.symbols.len()).then_some(SymbolId(index)));
-        }
-        Ok(self.program.symbols.find(&self.text(asked)?))
-    }
-
-    fn send_by_name(&mut self, asked: u64, private: bool, receiver: u64, collected: Collected, block: u64) -> Result<bool, Trap> {
+    /// The primitive `send_by_name`: receiver, name, Array of arguments, Hash of keywords or nil, Proc or nil.
+    pub(super) fn send_by_name(&mut self, operands: &[Datum]) -> Result<(), Trap> {
+        let [receiver, name, arguments, keywords, block] = operands else {
+            return Err(Trap::fault("send_by_name takes five operands"));
+        };
+        let (receiver, asked, arguments) = (receiver.value()?, name.value()?, arguments.value()?);
+        let mut collected = Collected::positional(&self.elements(arguments)?);
+        collected.keywords = self.pairs(keywords.value()?)?;
         let class = self.class_of(receiver)?;
-        let name = self.name(asked)?;
-        let found = name.and_then(|name| self.find(class, name));
-        match (found, name) {
-            (Some(found), Some(name)) if private || found.visibility == Visibility::Public => {
-                self.dispatch(name, receiver, collected, block, found)
-            }
+        let name = self.symbol_id(asked);
+        match (name.and_then(|name| self.find(class, name)), name) {
             (Some(found), Some(name)) => {
-                let problem = if found.visibility == Visibility::Private { "__private_method" } else { "__protected_method" };
-                self.call_runtime(problem, Datum::Value(receiver), &[value::symbol(name.0), receiver])?;
-                Ok(false)
+                self.dispatch(name, receiver, collected, block.value()?, found)?;
+                Ok(())
             }
-            (_, name) => {
-                let asked = name.map_or(asked, |name| value::symbol(name.0));
-                self.call_runtime("__no_method", Datum::Value(receiver), &[asked, receiver, value::FALSE])?;
-                Ok(false)
-            }
+            _ => self.call_runtime("__no_method", Datum::Value(receiver), &[asked, receiver, value::FALSE]),
         }
     }
 
@@ -246,14 +142,5 @@ impl Interpreter<'_> {
             Some(_) => Ok(class),
             None => Err(Trap::fault("a class object without a class")),
         }
-    }
-
-    fn field_named(&mut self, object: u64, asked: u64) -> Result<Option<u64>, Trap> {
-        let class = self.class_of(object)?;
-        if !value::is_reference(object) || self.program.layout(class) != Layout::Plain {
-            return Ok(None);
-        }
-        let name = self.name(asked)?;
-        Ok(name.and_then(|name| self.program.field_index(class, name)).map(|index| index as u64))
     }
 }

@@ -70,7 +70,7 @@ impl<'p> Interpreter<'p> {
             P::word_shr => raw(word(0)? >> count(word(1)?)?),
             P::word_udiv => raw(word(0)? / not_zero(word(1)?)?),
             P::word_urem => raw(word(0)? % not_zero(word(1)?)?),
-            P::word_umulh => raw((u128::from(word(0)?) * u128::from(word(1)?) >> 64) as u64),
+            P::word_umulh => raw(((u128::from(word(0)?) * u128::from(word(1)?)) >> 64) as u64),
             P::word_clz => raw(u64::from(word(0)?.leading_zeros())),
             P::word_ctz => raw(u64::from(word(0)?.trailing_zeros())),
             P::word_eq => truth(word(0)? == word(1)?),
@@ -148,6 +148,21 @@ impl<'p> Interpreter<'p> {
                 done
             }
             P::storage_length => tagged(self.memory.count(self.object_operand(&with, 0)?)? as i64),
+            P::storage_copy => {
+                let (from, to) = (self.object_operand(&with, 0)?, self.object_operand(&with, 2)?);
+                let (first, second, count) = (with.index(1)?, with.index(3)?, with.index(4)?);
+                if first + count > self.memory.count(from)? || second + count > self.memory.count(to)? {
+                    return Err(Trap::fault(format!("storage_copy of {count} elements beyond an end")));
+                }
+                self.memory.copy(from + 15 + 8 * first, to + 15 + 8 * second, 8 * count).and(done)
+            }
+            P::responds | P::responds_privately => {
+                let class = self.class_of(with.value(0)?)?;
+                let found = self.symbol_id(with.value(1)?).and_then(|name| self.find(class, name));
+                let private = primitive == P::responds_privately;
+                truth(found.is_some_and(|found| private || found.visibility == Visibility::Public))
+            }
+            P::send_by_name => Err(Trap::fault("send_by_name is no simple primitive")),
             P::bytes_get => tagged(self.memory.load_part(with.value(0)?.wrapping_add(15) + self.element(&with)?, 1)? as i64),
             P::bytes_set => {
                 let element = self.element(&with)?;
@@ -225,6 +240,12 @@ impl<'p> Interpreter<'p> {
             },
             P::halt => Err(Trap::fault("halt was reached")),
         }
+    }
+
+    /// The name that a symbol says, if the program has it.
+    pub(super) fn symbol_id(&self, symbol: u64) -> Option<SymbolId> {
+        let known = value::is_symbol(symbol) && (value::symbol_index(symbol) as usize) < self.program.symbols.len();
+        known.then(|| SymbolId(value::symbol_index(symbol)))
     }
 
     fn new_float(&mut self, float: f64) -> Result<Datum, Trap> {

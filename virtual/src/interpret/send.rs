@@ -64,7 +64,7 @@ impl Interpreter<'_> {
             Target::Intercept(intercept) => {
                 let block = self.block_value(base, frame, &message.block)?;
                 let collected = self.collect(base, frame, &message.given)?;
-                return self.intercept(intercept, name, receiver, collected, block);
+                return self.intercept(intercept, receiver, collected, block);
             }
         };
         self.call_site(code, base, frame, Datum::Value(receiver), message)?;
@@ -151,12 +151,13 @@ impl Interpreter<'_> {
         match (problem, found) {
             (None, Some(found)) => Ok(Some((self.target(found, name)?, found.visibility != Visibility::Protected))),
             (problem, _) => {
-                let variable = value::boolean(message.variable_call);
-                let problem = problem.unwrap_or("__no_method");
-                let mut arguments = vec![value::symbol(name.0), receiver];
-                if problem == "__no_method" {
-                    arguments.push(variable);
-                }
+                // `__no_method` is told of a bare name, `__private_method` of protected methods.
+                let (problem, detail) = match problem {
+                    Some("__protected_method") => ("__private_method", true),
+                    Some("__private_method") => ("__private_method", false),
+                    _ => ("__no_method", message.variable_call),
+                };
+                let arguments = [value::symbol(name.0), receiver, value::boolean(detail)];
                 self.call_runtime(problem, Datum::Value(receiver), &arguments)?;
                 Ok(None)
             }
@@ -197,7 +198,7 @@ impl Interpreter<'_> {
                 self.call_collected(code, Datum::Value(receiver), collected, block, None)?;
                 Ok(false)
             }
-            Target::Intercept(intercept) => self.intercept(intercept, name, receiver, collected, block),
+            Target::Intercept(intercept) => self.intercept(intercept, receiver, collected, block),
         }
     }
 
@@ -288,7 +289,7 @@ impl Interpreter<'_> {
             Target::Intercept(intercept) => {
                 let block = self.block_value(base, frame, &message.block)?;
                 let collected = self.collect(base, frame, &message.given)?;
-                self.intercept(intercept, name, receiver, collected, block).map(|_| ())
+                self.intercept(intercept, receiver, collected, block).map(|_| ())
             }
         }
     }
@@ -371,26 +372,16 @@ fn small_operator(name: &str) -> Option<Primitive> {
 
 impl Interpreter<'_> {
     /// The Proc that `&object` passes.
-    pub(super) fn to_proc(&mut self, object: u64) -> Result<u64, Trap> {
+    pub(super) fn as_proc(&mut self, object: u64) -> Result<u64, Trap> {
         if object == value::NIL || self.is_a(object, CoreClass::Proc)? {
             return Ok(object);
         }
-        if let Some(Datum::Value(block)) = self.ask(object, "to_proc", &[])?
-            && self.is_a(block, CoreClass::Proc)?
-        {
-            return Ok(block);
-        }
-        let class = self.class_of(object)?;
-        let class = &self.program.classes[self.program.visible(class)].name;
-        let message = format!("wrong argument type {class} (expected Proc)");
-        self.raise_type_error(&message)
+        self.convert("__to_block", object)
     }
 
-    /// Raises a TypeError from within a send.
-    pub(super) fn raise_type_error(&mut self, message: &str) -> Result<u64, Trap> {
-        let message = self.new_string(message)?;
-        self.nested(|interpreter| interpreter.call_runtime("__type_error", Datum::Value(value::NIL), &[message]))?;
-        Err(Trap::fault("__type_error came back"))
+    /// What one of the runtime's conversions makes of an object.
+    pub(super) fn convert(&mut self, name: &str, object: u64) -> Result<u64, Trap> {
+        self.nested(|interpreter| interpreter.call_runtime(name, Datum::Value(value::NIL), &[object]))?.value()
     }
 
     /// Raises SystemStackError, with some room for the runtime to do so.
@@ -410,6 +401,6 @@ impl Interpreter<'_> {
             let (class, field) = (&self.program.classes[class].name, self.program.symbols.name(field));
             return Err(Trap::fault(format!("instances of {class} have no {field}")));
         }
-        self.call_runtime("__frozen_error", Datum::Value(object), &[object])
+        self.call_runtime("__frozen_error", Datum::Value(object), &[])
     }
 }

@@ -99,7 +99,7 @@ impl Interpreter<'_> {
         if serial != 0 && self.activations.iter().any(|activation| activation.serial == serial) {
             return Ok(Trap::Return { serial, value });
         }
-        self.raise_local_jump("unexpected return")
+        self.raise_local_jump("__unexpected_return")
     }
 
     /// `break` out of the innermost activation, a block.
@@ -115,13 +115,12 @@ impl Interpreter<'_> {
         if serial != 0 && self.activations.iter().any(waits) {
             return Ok(Trap::Break { serial, pc, value });
         }
-        self.raise_local_jump("break from proc-closure")
+        self.raise_local_jump("__break_from_proc")
     }
 
-    fn raise_local_jump(&mut self, message: &str) -> Result<Trap, Trap> {
-        let message = self.new_string(message)?;
-        self.nested(|interpreter| interpreter.call_runtime("__local_jump_error", Datum::Value(value::NIL), &[message]))?;
-        Err(Trap::fault("__local_jump_error came back"))
+    fn raise_local_jump(&mut self, helper: &str) -> Result<Trap, Trap> {
+        self.nested(|interpreter| interpreter.call_runtime(helper, Datum::Value(value::NIL), &[]))?;
+        Err(Trap::fault(format!("{helper} came back")))
     }
 
     /// The backtrace as Ruby shows it, innermost first: frames of the program's own files.
