@@ -9,6 +9,7 @@ pub mod instruction;
 pub mod machine;
 /// What backends hand to the linker.
 pub mod object;
+pub mod passes;
 pub mod text;
 pub mod verify;
 
