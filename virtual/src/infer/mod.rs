@@ -1,0 +1,104 @@
+//! The pass `infer`: types of the whole program, a version of each method per class of self and types of arguments,
+//! and sends resolved with what is known.
+//!
+//! ```text
+//! set t0 = send :+ new(message.arg.0, 1)   becomes   set t0: Integer = call Integer#+(message.arg.0: Small, 1)
+//! ```
+//!
+//! Requirements, in the order in which they were found:
+//! 1. Optimistic: a place starts as never and only grows; who read it is walked again.
+//! 2. A version is keyed by what the run time can tell apart (class of self) and what callers know (types of arguments).
+//! 3. Containers have an element type per place that makes them, in one version (cartesian product with sites, after
+//!    Agesen 1995); what escapes to a dynamic send falls back to one type for its class.
+//! 4. Budgets bound versions per method; the rest share one whose types are joined.
+//! 5. Types and the written body come from the same walk (`flow`), so they cannot disagree.
+mod adapters;
+mod bind;
+mod blocks;
+mod definite;
+mod emit;
+mod engine;
+mod facts;
+mod flow;
+mod lattice;
+mod names;
+mod primitives;
+mod send;
+mod transfer;
+mod write;
+
+use crate::program::*;
+use engine::{Engine, Key};
+use lattice::Atom;
+use parfait::CoreClass;
+
+pub const PASS: base::Pass<Program> =
+    base::Pass { name: "infer", about: "find the types of the whole program; resolve sends; drop what cannot be reached", run };
+
+/// Methods of the runtime that compiled code calls by a fixed name: (name of the root, method, types of its arguments).
+const ROOTS: &[(&str, &str, &[Root])] = &[
+    ("start", "__start", &[Root::Word]),
+    ("allocate_slow", "__allocate_slow", &[Root::Word]),
+    ("stack_overflow", "__stack_overflow", &[]),
+    ("unwind", "__unwind", &[Root::Mystery]),
+    ("no_block", "__no_block", &[]),
+    ("lookup", "__lookup", &[Root::Mystery, Root::Symbol, Root::Boolean]),
+    ("frozen_error", "__frozen_error", &[Root::Mystery]),
+];
+
+enum Root {
+    Word,
+    Symbol,
+    Boolean,
+    Mystery,
+}
+
+/// Runs the pass. The thread's stack must be large: versions are analysed within their callers.
+///
+/// # Errors
+/// What the runtime or its machine Ruby lacks.
+pub fn run(program: &mut Program) -> base::Result<()> {
+    let originals = program.methods.len();
+    let mut engine = Engine::new(program);
+    let mut roots = Vec::new();
+    for (name, method, arguments) in ROOTS {
+        let symbol = engine.program.symbols.intern(method);
+        let Some(found) = engine.lookup(Program::core(CoreClass::Object), symbol) else { continue };
+        let types = arguments
+            .iter()
+            .map(|root| match root {
+                Root::Word => engine.types.one(Atom::Word),
+                Root::Symbol => engine.types.instance(CoreClass::Symbol),
+                Root::Boolean => engine.types.boolean(),
+                Root::Mystery => lattice::MYSTERY,
+            })
+            .collect();
+        let self_type = engine.types.instance(CoreClass::Object);
+        let block = engine.types.nil();
+        let key = Key { method: found.method, self_type, arguments: types, block, home: None };
+        let version = engine.version(key);
+        engine.enqueue(version);
+        roots.push((name.to_string(), version));
+    }
+    engine.solve();
+    if !engine.diagnostics.is_empty() {
+        return Err(std::mem::take(&mut engine.diagnostics));
+    }
+    let roots: Vec<(String, MethodId)> = roots.into_iter().map(|(name, version)| (name, engine.materialise(version))).collect();
+    let targets: Vec<((SymbolId, ClassId), MethodId)> =
+        engine.dynamic_targets.clone().into_iter().map(|(key, version)| (key, engine.materialise(version))).collect();
+    engine.write_bodies();
+    drop(engine);
+    program.roots = roots;
+    for (_, class) in program.classes.iter_mut() {
+        class.methods.clear();
+    }
+    for ((name, class), method) in targets {
+        program.classes[class].methods.push((name, MethodEntry { method: Some(method), visibility: Visibility::Public }));
+    }
+    for index in 0..originals {
+        let method = &mut program.methods[MethodId(index as u32)];
+        method.blocks = Default::default();
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! Names of the runtime that inference and compiled code call.
+use crate::program::{SymbolId, Symbols};
+use std::collections::HashSet;
+
+macro_rules! names {
+    ($($field:ident $text:literal)*) => {
+        pub struct Names {
+            $(pub $field: SymbolId,)*
+            /// Methods that end in an exception: one version serves all.
+            pub one_version: HashSet<SymbolId>,
+        }
+        impl Names {
+            pub fn new(symbols: &mut Symbols) -> Names {
+                let one_version = ["__no_method", "__private_method", "__argument_error", "__no_block"];
+                let one_version = one_version.into_iter().map(|name| symbols.intern(name)).collect();
+                Names { $($field: symbols.intern($text),)* one_version }
+            }
+        }
+    };
+}
+
+names! {
+    new "new" initialize "initialize" no_method "__no_method" private_method "__private_method" argument_error "__argument_error"
+    no_block "__no_block" call "call" paren "()" yield_ "yield" case "===" index "[]" to_proc "to_proc" main "__main"
+    store "__store" push_all "__push_all" append "<<" update "update" check_arity "__check_arity" formal "__formal" optional "__optional"
+    rest "__rest" post "__post" keyword "__keyword" keyword_rest "__keyword_rest" check_keywords "__check_keywords"
+    missing_keyword "__missing_keyword" field_store "@store" field_start "@start" field_length "@length"
+}

@@ -1,0 +1,227 @@
+//! Types of primitives; tests whose answer is known are folded.
+use super::engine::*;
+use super::flow::*;
+use super::lattice::*;
+use crate::instruction::*;
+use crate::program::*;
+use parfait::{CoreClass, Kind, Primitive};
+
+impl Engine<'_> {
+    pub fn primitive(&mut self, walk: &mut Walk, instruction: &Instruction, primitive: Primitive, arguments: &[Operand], name: Option<SymbolId>) -> TypeId {
+        let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(self, *argument)).collect();
+        if types.contains(&NEVER) {
+            return NEVER;
+        }
+        if let Some(answer) = self.known_answer(primitive, &types) {
+            let constant = if answer { Constant::True } else { Constant::False };
+            walk.emit(instruction.result, Op::Set { from: Operand::Constant(constant) });
+            return self.constant(constant);
+        }
+        walk.learn_primitive(primitive, arguments);
+        let type_ = self.primitive_type(walk, primitive, arguments, &types);
+        walk.emit(instruction.result, Op::Primitive { primitive, arguments: arguments.to_vec(), name });
+        type_
+    }
+
+    /// Tests that the types decide.
+    fn known_answer(&self, primitive: Primitive, types: &[TypeId]) -> Option<bool> {
+        let decided = |can_be: bool, can_be_not: bool| (can_be != can_be_not).then_some(can_be);
+        match primitive {
+            Primitive::undefined => {
+                let set = self.types.get(types[0]);
+                let some = set.mystery || set.atoms.contains(&Atom::Undefined);
+                let other = set.mystery || set.atoms.iter().any(|atom| *atom != Atom::Undefined);
+                decided(some, other)
+            }
+            Primitive::truthy => {
+                let (yes, no) = self.types.truth(types[0]);
+                decided(yes, no)
+            }
+            Primitive::same => {
+                let (a, b) = (self.types.get(types[0]), self.types.get(types[1]));
+                if a.mystery || b.mystery {
+                    return None;
+                }
+                let singular = |atom: &Atom| match atom {
+                    Atom::Instance(class) => [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass].map(Program::core).contains(class),
+                    Atom::Class(_) | Atom::Undefined => true,
+                    _ => false,
+                };
+                let same_kind = |x: &Atom, y: &Atom| x == y || (matches!(x, Atom::Small(_)) && matches!(y, Atom::Small(_))) || self.may_alias(*x, *y);
+                if !a.atoms.iter().any(|x| b.atoms.iter().any(|y| same_kind(x, y))) {
+                    return Some(false);
+                }
+                (a.atoms.len() == 1 && a.atoms == b.atoms && singular(&a.atoms[0])).then_some(true)
+            }
+            _ => None,
+        }
+    }
+
+    /// Could two different atoms be one object?
+    fn may_alias(&self, a: Atom, b: Atom) -> bool {
+        if matches!(a, Atom::Undefined | Atom::Word) || matches!(b, Atom::Undefined | Atom::Word) {
+            return false;
+        }
+        self.types.class_of(a, self.program) == self.types.class_of(b, self.program)
+    }
+
+    fn primitive_type(&mut self, walk: &mut Walk, primitive: Primitive, arguments: &[Operand], types: &[TypeId]) -> TypeId {
+        use Primitive::*;
+        match primitive {
+            small_add => self.checked_sum(types, arguments, BELOW_MAX, ABOVE_MIN),
+            small_sub => self.checked_sum(types, arguments, ABOVE_MIN, BELOW_MAX),
+            nothing => self.types.one(Atom::Undefined),
+            unwind_to | halt => NEVER,
+            class_of => self.class_objects(types[0]),
+            slot => MYSTERY,
+            storage_get => self.elements(walk.version, types[0]),
+            storage_set => {
+                self.set_elements(types[0], types[2]);
+                self.types.nil()
+            }
+            storage_copy => {
+                let from = self.elements(walk.version, types[0]);
+                self.set_elements(types[2], from);
+                self.types.nil()
+            }
+            set_slot | store => {
+                let stored = *types.last().expect("a store has a value");
+                self.types.join(stored, MYSTERY);
+                self.types.nil()
+            }
+            allocate_storage => {
+                let atom = self.site_here(walk, Program::core(CoreClass::Storage));
+                self.types.one(atom)
+            }
+            allocate_object => {
+                let mut made = NEVER;
+                if self.types.is_mystery(types[0]) {
+                    return MYSTERY;
+                }
+                for atom in self.types.atoms(types[0]) {
+                    let one = match atom {
+                        Atom::Class(class) => self.allocate(walk, class),
+                        _ => MYSTERY,
+                    };
+                    made = self.types.join(made, one);
+                }
+                made
+            }
+            send_by_name => {
+                for type_ in types {
+                    self.types.join(*type_, MYSTERY);
+                }
+                self.types.join(MYSTERY, NEVER)
+            }
+            symbol_string => {
+                let (nil, string) = (self.types.nil(), self.types.instance(CoreClass::String));
+                self.types.join(nil, string)
+            }
+            symbol_from_index => self.types.instance(CoreClass::Symbol),
+            _ => match primitive.result() {
+                Kind::Value => MYSTERY,
+                Kind::Small => self.types.instance(CoreClass::Small),
+                Kind::Checked => {
+                    let (small, undefined) = (self.types.instance(CoreClass::Small), self.types.one(Atom::Undefined));
+                    self.types.join(small, undefined)
+                }
+                Kind::Boolean => self.types.boolean(),
+                Kind::Word => self.types.one(Atom::Word),
+                Kind::Float => self.types.instance(CoreClass::Float),
+                Kind::Storage => self.types.instance(CoreClass::Storage),
+                Kind::Bytes => self.types.instance(CoreClass::Bytes),
+                Kind::Big => self.types.instance(CoreClass::Big),
+                Kind::Name | Kind::None => self.types.nil(),
+            },
+        }
+    }
+
+    /// A sum (difference) of smalls: adding 1 to what is below another small does not overflow.
+    fn checked_sum(&mut self, types: &[TypeId], arguments: &[Operand], safe: u8, gained: u8) -> TypeId {
+        let small = self.types.instance(CoreClass::Small);
+        let facts = self.types.only_small(types[0]).unwrap_or(0);
+        let one = arguments.get(1) == Some(&Operand::Constant(Constant::Small(1)));
+        if one && facts & safe != 0 {
+            return self.types.with_small_facts(small, gained);
+        }
+        let undefined = self.types.one(Atom::Undefined);
+        let small = if one { self.types.with_small_facts(small, gained) } else { small };
+        self.types.join(small, undefined)
+    }
+
+    pub fn elements(&mut self, reader: VersionId, storage: TypeId) -> TypeId {
+        if self.types.is_mystery(storage) {
+            return MYSTERY;
+        }
+        let mut type_ = NEVER;
+        for atom in self.types.atoms(storage) {
+            let atom = self.canonical_atom(atom);
+            let found = self.read(Place::Elements(atom), reader);
+            type_ = self.types.join(type_, found);
+        }
+        type_
+    }
+
+    fn set_elements(&mut self, storage: TypeId, from: TypeId) {
+        if self.types.is_mystery(storage) {
+            self.types.join(from, MYSTERY);
+            return;
+        }
+        for atom in self.types.atoms(storage) {
+            self.write(Place::Elements(atom), from);
+        }
+    }
+
+    fn class_objects(&mut self, of: TypeId) -> TypeId {
+        if self.types.is_mystery(of) {
+            return MYSTERY;
+        }
+        let mut type_ = NEVER;
+        for atom in self.types.atoms(of) {
+            let class = self.types.class_of(atom, self.program);
+            let one = self.types.one(Atom::Class(class));
+            type_ = self.types.join(type_, one);
+        }
+        type_
+    }
+
+    /// An operator between raw words is a primitive.
+    pub fn word_operator(&mut self, walk: &mut Walk, result: Option<SlotId>, name: SymbolId, message: &NewMessage) -> TypeId {
+        use Primitive::*;
+        let primitive = match self.program.symbols.name(name) {
+            "+" => word_add,
+            "-" => word_sub,
+            "*" => word_mul,
+            "/" => word_div,
+            "%" => word_rem,
+            "&" => word_and,
+            "|" => word_or,
+            "^" => word_xor,
+            "<<" => word_shl,
+            ">>" => word_sar,
+            "==" => word_eq,
+            "!=" => word_ne,
+            "<" => word_lt,
+            "<=" => word_le,
+            ">" => word_gt,
+            ">=" => word_ge,
+            "-@" => word_sub,
+            "~" => word_xor,
+            other => {
+                let title = format!("a machine word has no method `{other}`");
+                let span = self.program.positions[walk.position].span;
+                self.diagnostics.push(base::Diagnostic::error(title).at(span, "the receiver is a raw word"));
+                return NEVER;
+            }
+        };
+        let mut operands = vec![message.receiver];
+        operands.extend(message.arguments.iter().map(|argument| *argument.operand()));
+        match self.program.symbols.name(name) {
+            "-@" => operands.insert(0, Operand::Constant(Constant::Small(0))),
+            "~" => operands.push(Operand::Constant(Constant::Small(-1))),
+            _ => {}
+        }
+        let instruction = Instruction { result, op: Op::Primitive { primitive, arguments: operands.clone(), name: None }, position: walk.position };
+        self.primitive(walk, &instruction, primitive, &operands, None)
+    }
+}
