@@ -251,12 +251,18 @@ impl Field for Vec<Operand> {
 impl Argument {
     pub fn operand(&self) -> &Operand {
         match self {
-            Argument::Positional(operand) | Argument::Splat(operand) | Argument::Keyword(_, operand) | Argument::DoubleSplat(operand) => operand,
+            Argument::Positional(operand)
+            | Argument::Splat(operand)
+            | Argument::Keyword(_, operand)
+            | Argument::DoubleSplat(operand) => operand,
         }
     }
     pub fn operand_mut(&mut self) -> &mut Operand {
         match self {
-            Argument::Positional(operand) | Argument::Splat(operand) | Argument::Keyword(_, operand) | Argument::DoubleSplat(operand) => operand,
+            Argument::Positional(operand)
+            | Argument::Splat(operand)
+            | Argument::Keyword(_, operand)
+            | Argument::DoubleSplat(operand) => operand,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The Virtual machine: object values moved between the slots of Self, Message, Frame and NewMessage.
 //!
 //! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
+pub mod infer;
 pub mod instruction;
 pub mod interpret;
 pub mod lookup;
@@ -9,5 +10,6 @@ pub mod types;
 
 pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};
 pub use interpret::{World, interpret};
+pub use lookup::Found;
 pub use program::*;
 pub use types::Type;

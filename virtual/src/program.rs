@@ -231,7 +231,10 @@ pub struct Keyword {
 impl Parameters {
     /// How many argument slots there are.
     pub fn formals(&self) -> usize {
-        (self.required + self.optional + self.post) as usize + self.rest as usize + self.keywords.len() + self.keyword_rest as usize
+        (self.required + self.optional + self.post) as usize
+            + self.rest as usize
+            + self.keywords.len()
+            + self.keyword_rest as usize
     }
 }
 

@@ -79,9 +79,12 @@ impl Writer {
         let result = self.temporary();
         let op = match program.methods[target].kind {
             MethodKind::Block { .. } => Op::CallBlock { method: target, block: Operand::Slot(SELF), arguments: formals },
-            MethodKind::Method | MethodKind::Body => {
-                Op::Call { method: target, receiver: Operand::Slot(SELF), arguments: formals, block: BlockArgument::Pass(Operand::Slot(BLOCK)) }
-            }
+            MethodKind::Method | MethodKind::Body => Op::Call {
+                method: target,
+                receiver: Operand::Slot(SELF),
+                arguments: formals,
+                block: BlockArgument::Pass(Operand::Slot(BLOCK)),
+            },
         };
         self.push(Some(result), op);
         self.push(None, Op::Return { value: Operand::Slot(result) });
@@ -89,7 +92,10 @@ impl Writer {
     fn call_adapter(&mut self, adapter: MethodId, array: Operand, keywords: Operand) {
         let result = self.temporary();
         let block = BlockArgument::Pass(Operand::Slot(BLOCK));
-        self.push(Some(result), Op::Call { method: adapter, receiver: Operand::Slot(SELF), arguments: vec![array, keywords], block });
+        self.push(
+            Some(result),
+            Op::Call { method: adapter, receiver: Operand::Slot(SELF), arguments: vec![array, keywords], block },
+        );
         self.push(None, Op::Return { value: Operand::Slot(result) });
     }
     fn finish(self, engine: &mut Engine) -> MethodId {
@@ -137,7 +143,11 @@ impl Engine<'_> {
             formals.push(writer.send(array, self.names.rest, &[small(i64::from(required + optional)), small(i64::from(post))]));
         }
         for index in 0..post {
-            formals.push(writer.send(array, self.names.post, &[small(i64::from(index)), small(i64::from(post)), small(i64::from(required))]));
+            formals.push(writer.send(
+                array,
+                self.names.post,
+                &[small(i64::from(index)), small(i64::from(post)), small(i64::from(required))],
+            ));
         }
         self.adapt_keywords(&mut writer, &parameters, keywords, &mut formals);
         writer.call(self.program, target, formals);
@@ -182,7 +192,8 @@ impl Engine<'_> {
         writer.current = plain;
         let required = parameters.required;
         let only_required = parameters.formals() == required as usize && required <= 3;
-        let spreads = parameters.lenient && (parameters.required + parameters.optional + parameters.post > 1 || parameters.spreads || parameters.rest);
+        let spreads = parameters.lenient
+            && (parameters.required + parameters.optional + parameters.post > 1 || parameters.spreads || parameters.rest);
         if spreads {
             self.spread_one(&mut writer, argc, unpack);
         }

@@ -67,7 +67,12 @@ fn rest_of(rest: &[Formal]) -> Formal {
     Formal::Rest(indices.collect())
 }
 
-fn bind_keywords(symbols: &Symbols, parameters: &Parameters, mut keywords: Vec<(SymbolId, usize)>, formals: &mut Vec<Formal>) -> Result<(), String> {
+fn bind_keywords(
+    symbols: &Symbols,
+    parameters: &Parameters,
+    mut keywords: Vec<(SymbolId, usize)>,
+    formals: &mut Vec<Formal>,
+) -> Result<(), String> {
     let mut missing = Vec::new();
     for keyword in &parameters.keywords {
         // the last one of a name counts
@@ -109,6 +114,10 @@ fn wrong_number(symbols: &Symbols, parameters: &Parameters, given: usize, keywor
         .map(|keyword| symbols.name(keyword.name))
         .collect();
     let plural = if missing.len() == 1 { "" } else { "s" };
-    let required = if missing.is_empty() || !keywords.is_empty() { String::new() } else { format!("; required keyword{plural}: {}", missing.join(", ")) };
+    let required = if missing.is_empty() || !keywords.is_empty() {
+        String::new()
+    } else {
+        format!("; required keyword{plural}: {}", missing.join(", "))
+    };
     format!("wrong number of arguments (given {given}, expected {expected}{required})")
 }

@@ -10,7 +10,14 @@ use parfait::CoreClass;
 
 impl Engine<'_> {
     /// `yield`, or `call` of a Proc (whose type is then `known`).
-    pub fn yield_to(&mut self, walk: &mut Walk, result: Option<SlotId>, block: Operand, arguments: &[Argument], known: Option<TypeId>) -> TypeId {
+    pub fn yield_to(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        block: Operand,
+        arguments: &[Argument],
+        known: Option<TypeId>,
+    ) -> TypeId {
         let type_ = match known {
             Some(type_) => type_,
             None => walk.operand(self, block),
@@ -51,7 +58,14 @@ impl Engine<'_> {
         }
     }
 
-    fn yield_dynamic(&mut self, walk: &mut Walk, result: Option<SlotId>, block: Operand, type_: TypeId, arguments: &Arguments) -> TypeId {
+    fn yield_dynamic(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        block: Operand,
+        type_: TypeId,
+        arguments: &Arguments,
+    ) -> TypeId {
         for lost in arguments.types.iter().chain([&type_]) {
             self.types.join(*lost, MYSTERY);
         }
@@ -60,7 +74,14 @@ impl Engine<'_> {
         self.types.join(any, MYSTERY)
     }
 
-    fn yield_closure(&mut self, walk: &mut Walk, result: Option<SlotId>, closure: ClosureId, block: Operand, arguments: &Arguments) -> TypeId {
+    fn yield_closure(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        closure: ClosureId,
+        block: Operand,
+        arguments: &Arguments,
+    ) -> TypeId {
         let body = self.types.closures[closure].body;
         let parameters = self.program.methods[body].parameters.clone();
         if arguments.spreads() {
@@ -76,7 +97,15 @@ impl Engine<'_> {
     }
 
     /// One argument for several parameters: an Array is spread.
-    fn yield_maybe_array(&mut self, walk: &mut Walk, result: Option<SlotId>, closure: ClosureId, block: Operand, operand: Operand, arguments: &Arguments) -> TypeId {
+    fn yield_maybe_array(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        closure: ClosureId,
+        block: Operand,
+        operand: Operand,
+        arguments: &Arguments,
+    ) -> TypeId {
         let nil = self.types.nil();
         if let Operand::Slot(slot) = operand {
             if let Some(elements) = walk.arrays.get(&slot).cloned() {
@@ -92,7 +121,15 @@ impl Engine<'_> {
             let body = engine.types.closures[closure].body;
             let adapter = engine.array_adapter(body);
             let nil = engine.types.nil();
-            engine.call_block_adapter(walk, result, closure, block, adapter, (operand, arrays), (Operand::Constant(Constant::Nil), nil))
+            engine.call_block_adapter(
+                walk,
+                result,
+                closure,
+                block,
+                adapter,
+                (operand, arrays),
+                (Operand::Constant(Constant::Nil), nil),
+            )
         };
         if others == NEVER {
             return adapter(self, walk);
@@ -124,7 +161,14 @@ impl Engine<'_> {
         self.types.join(first, second)
     }
 
-    fn yield_bound(&mut self, walk: &mut Walk, result: Option<SlotId>, closure: ClosureId, block: Operand, arguments: &Arguments) -> TypeId {
+    fn yield_bound(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        closure: ClosureId,
+        block: Operand,
+        arguments: &Arguments,
+    ) -> TypeId {
         let Closure { body, home } = self.types.closures[closure];
         let parameters = self.program.methods[body].parameters.clone();
         match bind(&self.program.symbols, &parameters, &arguments.shape()) {
@@ -138,7 +182,17 @@ impl Engine<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn call_body_version(&mut self, walk: &mut Walk, result: Option<SlotId>, body: MethodId, home: VersionId, block: Operand, operands: Vec<Operand>, types: Vec<TypeId>, block_type: TypeId) -> TypeId {
+    fn call_body_version(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        body: MethodId,
+        home: VersionId,
+        block: Operand,
+        operands: Vec<Operand>,
+        types: Vec<TypeId>,
+        block_type: TypeId,
+    ) -> TypeId {
         let self_type = self.versions[home].self_type;
         let callee = self.version(Key { method: body, self_type, arguments: types, block: block_type, home: Some(home) });
         let type_ = self.call(walk.version, callee);
@@ -150,7 +204,14 @@ impl Engine<'_> {
     }
 
     /// `call_block` in an adapter: the closure is the adapter's self.
-    pub fn call_body(&mut self, walk: &mut Walk, result: Option<SlotId>, method: MethodId, block: Operand, arguments: &[Operand]) -> TypeId {
+    pub fn call_body(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        method: MethodId,
+        block: Operand,
+        arguments: &[Operand],
+    ) -> TypeId {
         let block_type = walk.operand(self, block);
         let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(self, *argument)).collect();
         let passed = walk.state[BLOCK.0 as usize];
@@ -178,16 +239,34 @@ impl Engine<'_> {
         type_
     }
 
-    fn spread_to_block(&mut self, walk: &mut Walk, result: Option<SlotId>, closure: ClosureId, block: Operand, arguments: &Arguments, adapter: MethodId) -> TypeId {
+    fn spread_to_block(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        closure: ClosureId,
+        block: Operand,
+        arguments: &Arguments,
+        adapter: MethodId,
+    ) -> TypeId {
         let (array, keywords) = self.pack(walk, arguments);
         self.call_block_adapter(walk, result, closure, block, adapter, array, keywords)
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn call_block_adapter(&mut self, walk: &mut Walk, result: Option<SlotId>, closure: ClosureId, block: Operand, adapter: MethodId, array: (Operand, TypeId), keywords: (Operand, TypeId)) -> TypeId {
+    fn call_block_adapter(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        closure: ClosureId,
+        block: Operand,
+        adapter: MethodId,
+        array: (Operand, TypeId),
+        keywords: (Operand, TypeId),
+    ) -> TypeId {
         let self_type = self.types.one(Atom::Closure(closure));
         let nil = self.types.nil();
-        let callee = self.version(Key { method: adapter, self_type, arguments: vec![array.1, keywords.1], block: nil, home: None });
+        let callee =
+            self.version(Key { method: adapter, self_type, arguments: vec![array.1, keywords.1], block: nil, home: None });
         let type_ = self.call(walk.version, callee);
         walk.emit_call(self, result, callee, block, vec![array.0, keywords.0], BlockArgument::None);
         type_

@@ -66,7 +66,9 @@ fn follow(engine: &mut Engine, class: ClassId, method: MethodId, depth: u32) -> 
                         early.insert(*field);
                     }
                 }
-                Op::Super { message } if depth < 20 && !hands_on_self(engine, &instruction.op, message.arguments.iter().map(Argument::operand)) => {
+                Op::Super { message }
+                    if depth < 20 && !hands_on_self(engine, &instruction.op, message.arguments.iter().map(Argument::operand)) =>
+                {
                     let home = engine.program.home(method);
                     let (owner, name) = (engine.program.methods[home].owner, engine.program.methods[home].name);
                     if let Some(found) = engine.program.find_super(class, owner, name) {
@@ -95,11 +97,15 @@ fn follow(engine: &mut Engine, class: ClassId, method: MethodId, depth: u32) -> 
         }
     }
     let late = |fields: Fields| fields.difference(&early).copied().collect();
-    Outcome { returned: outcome.returned.map(late), seen: outcome.seen.map(|fields| fields.difference(&early).copied().collect()) }
+    Outcome {
+        returned: outcome.returned.map(late),
+        seen: outcome.seen.map(|fields| fields.difference(&early).copied().collect()),
+    }
 }
 
 fn hands_on_self<'a>(engine: &Engine, op: &Op, mut arguments: impl Iterator<Item = &'a Operand>) -> bool {
-    arguments.any(|operand| *operand == Operand::Slot(SELF)) || super::facts::literals(op).is_some_and(|body| uses_self(engine.program, body))
+    arguments.any(|operand| *operand == Operand::Slot(SELF))
+        || super::facts::literals(op).is_some_and(|body| uses_self(engine.program, body))
 }
 
 /// Does a block body mention self?

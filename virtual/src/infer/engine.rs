@@ -5,6 +5,7 @@
 use super::facts::MethodFacts;
 use super::lattice::*;
 use crate::instruction::*;
+use crate::lookup::Found;
 use crate::program::*;
 use parfait::CoreClass;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -57,8 +58,6 @@ pub struct Version {
     pub block: TypeId,
     /// Of a block body: the version that it stands in.
     pub home: Option<VersionId>,
-    /// Takes all that exceeds the budget: its argument types grow.
-    pub merged: bool,
     pub analysed: bool,
     pub running: bool,
 }
@@ -238,29 +237,30 @@ impl<'a> Engine<'a> {
         let runtime = self.program.sources.file(self.program.methods[key.method].span.file).runtime;
         let count = self.counts.entry(group).or_default();
         *count += 1;
-        let within = *count <= if self.names.one_version.contains(&self.program.methods[key.method].name) {
-            0
-        } else if runtime {
-            RUNTIME_BUDGET
-        } else {
-            BUDGET
-        };
+        let within = *count
+            <= if self.names.one_version.contains(&self.program.methods[key.method].name) {
+                0
+            } else if runtime {
+                RUNTIME_BUDGET
+            } else {
+                BUDGET
+            };
         if !within {
             return self.merge(group, key);
         }
-        let version = self.add(&key, false);
+        let version = self.add(&key);
         self.keys.insert(key, version);
         version
     }
 
-    fn add(&mut self, key: &Key, merged: bool) -> VersionId {
+    fn add(&mut self, key: &Key) -> VersionId {
         let Key { method, self_type, arguments, block, home } = key.clone();
-        self.versions.push(Version { method, self_type, arguments, block, home, merged, analysed: false, running: false })
+        self.versions.push(Version { method, self_type, arguments, block, home, analysed: false, running: false })
     }
 
     fn merge(&mut self, group: (MethodId, Option<VersionId>), key: Key) -> VersionId {
         let Some(&version) = self.merged.get(&group) else {
-            let version = self.add(&key, true);
+            let version = self.add(&key);
             self.merged.insert(group, version);
             return version;
         };

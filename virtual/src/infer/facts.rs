@@ -31,7 +31,7 @@ fn collect(program: &Program, body: MethodId, inside: u32, uses: &mut Vec<(u32, 
                 Op::SetOuter { depth, slot, .. } if *depth > inside => uses.push((depth - inside, *slot, true)),
                 _ => {}
             }
-            for literal in literals(&instruction.op) {
+            if let Some(literal) = literals(&instruction.op) {
                 collect(program, literal, inside + 1, uses);
             }
         }

@@ -21,7 +21,6 @@ pub enum Fact {
     Undefined(SlotId),
     Nil(SlotId),
     Truthy(SlotId),
-    Not(SlotId),
     /// first < second, when true.
     Less(Operand, Operand),
     LessOrEqual(Operand, Operand),
@@ -192,7 +191,7 @@ impl Walk<'_> {
         }
         self.arrays.retain(|array, elements| *array != slot && !elements.contains(&Operand::Slot(slot)));
         let depends = |fact: &Fact| match fact {
-            Fact::IsA(of, _) | Fact::IsExactly(of, _) | Fact::Undefined(of) | Fact::Nil(of) | Fact::Truthy(of) | Fact::Not(of) => *of == slot,
+            Fact::IsA(of, _) | Fact::IsExactly(of, _) | Fact::Undefined(of) | Fact::Nil(of) | Fact::Truthy(of) => *of == slot,
             Fact::Less(a, b) | Fact::LessOrEqual(a, b) => *a == Operand::Slot(slot) || *b == Operand::Slot(slot),
         };
         let fresh = self.known.remove(&SlotId(u32::MAX));
@@ -305,15 +304,8 @@ impl Walk<'_> {
     fn narrowed(&mut self, engine: &mut Engine, condition: Operand, truth: bool) -> Option<Vec<TypeId>> {
         let mut state = self.state.clone();
         let Operand::Slot(slot) = condition else { return Some(state) };
-        let mut truth = truth;
-        let mut tested = slot;
         self.keep_truthy(engine, &mut state, slot, truth)?;
-        while let Some(Fact::Not(of)) = self.known.get(&tested) {
-            tested = *of;
-            truth = !truth;
-            self.keep_truthy(engine, &mut state, tested, truth)?;
-        }
-        let Some(fact) = self.known.get(&tested).copied() else { return Some(state) };
+        let Some(fact) = self.known.get(&slot).copied() else { return Some(state) };
         match fact {
             Fact::IsA(of, class) => {
                 let kept = engine.narrow_class(self.version, state[of.0 as usize], class, truth, false);
@@ -333,7 +325,6 @@ impl Walk<'_> {
                 self.narrow(&mut state, of, kept)?;
             }
             Fact::Truthy(of) => self.keep_truthy(engine, &mut state, of, truth)?,
-            Fact::Not(_) => {}
             Fact::Less(a, b) if truth => self.order(engine, &mut state, a, b),
             Fact::LessOrEqual(a, b) if !truth => self.order(engine, &mut state, b, a),
             Fact::Less(..) | Fact::LessOrEqual(..) => {}

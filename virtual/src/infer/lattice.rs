@@ -176,7 +176,8 @@ impl Types {
     }
     /// At most one small atom; too many sites or closures become their class.
     fn normal(&mut self, mut atoms: Vec<Atom>) -> TypeSet {
-        let facts = atoms.iter().filter_map(|atom| if let Atom::Small(facts) = atom { Some(*facts) } else { None }).reduce(|a, b| a & b);
+        let facts =
+            atoms.iter().filter_map(|atom| if let Atom::Small(facts) = atom { Some(*facts) } else { None }).reduce(|a, b| a & b);
         if let Some(facts) = facts {
             atoms.retain(|atom| !matches!(atom, Atom::Small(_)));
             atoms.push(Atom::Small(facts));
@@ -213,10 +214,6 @@ impl Types {
         let atoms = set.atoms.iter().copied().filter(|atom| keep(self, *atom)).collect();
         self.intern(TypeSet { mystery: false, atoms })
     }
-    /// What is left when the value is known not to be undefined.
-    pub fn defined(&mut self, id: TypeId) -> TypeId {
-        self.filter(id, |_, atom| atom != Atom::Undefined)
-    }
     /// The type with the small atom's facts replaced.
     pub fn with_small_facts(&mut self, id: TypeId, facts: u8) -> TypeId {
         let mut set = self.sets[id].clone();
@@ -241,7 +238,8 @@ impl Types {
             return (true, true);
         }
         let falsy = |atom: &Atom| {
-            *atom == Atom::Instance(Program::core(CoreClass::NilClass)) || *atom == Atom::Instance(Program::core(CoreClass::FalseClass))
+            *atom == Atom::Instance(Program::core(CoreClass::NilClass))
+                || *atom == Atom::Instance(Program::core(CoreClass::FalseClass))
         };
         (set.atoms.iter().any(|atom| !falsy(atom)), set.atoms.iter().any(falsy))
     }

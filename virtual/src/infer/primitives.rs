@@ -7,7 +7,14 @@ use crate::program::*;
 use parfait::{CoreClass, Kind, Primitive};
 
 impl Engine<'_> {
-    pub fn primitive(&mut self, walk: &mut Walk, instruction: &Instruction, primitive: Primitive, arguments: &[Operand], name: Option<SymbolId>) -> TypeId {
+    pub fn primitive(
+        &mut self,
+        walk: &mut Walk,
+        instruction: &Instruction,
+        primitive: Primitive,
+        arguments: &[Operand],
+        name: Option<SymbolId>,
+    ) -> TypeId {
         let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(self, *argument)).collect();
         if types.contains(&NEVER) {
             return NEVER;
@@ -43,11 +50,15 @@ impl Engine<'_> {
                     return None;
                 }
                 let singular = |atom: &Atom| match atom {
-                    Atom::Instance(class) => [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass].map(Program::core).contains(class),
+                    Atom::Instance(class) => {
+                        [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass].map(Program::core).contains(class)
+                    }
                     Atom::Class(_) | Atom::Undefined => true,
                     _ => false,
                 };
-                let same_kind = |x: &Atom, y: &Atom| x == y || (matches!(x, Atom::Small(_)) && matches!(y, Atom::Small(_))) || self.may_alias(*x, *y);
+                let same_kind = |x: &Atom, y: &Atom| {
+                    x == y || (matches!(x, Atom::Small(_)) && matches!(y, Atom::Small(_))) || self.may_alias(*x, *y)
+                };
                 if !a.atoms.iter().any(|x| b.atoms.iter().any(|y| same_kind(x, y))) {
                     return Some(false);
                 }
@@ -122,8 +133,8 @@ impl Engine<'_> {
                 Kind::Value => MYSTERY,
                 Kind::Small => self.types.instance(CoreClass::Small),
                 Kind::Checked => {
-                    let (small, undefined) = (self.types.instance(CoreClass::Small), self.types.one(Atom::Undefined));
-                    self.types.join(small, undefined)
+                    let parts = (self.types.instance(CoreClass::Small), self.types.one(Atom::Undefined));
+                    self.types.join(parts.0, parts.1)
                 }
                 Kind::Boolean => self.types.boolean(),
                 Kind::Word => self.types.one(Atom::Word),
@@ -221,7 +232,11 @@ impl Engine<'_> {
             "~" => operands.push(Operand::Constant(Constant::Small(-1))),
             _ => {}
         }
-        let instruction = Instruction { result, op: Op::Primitive { primitive, arguments: operands.clone(), name: None }, position: walk.position };
+        let instruction = Instruction {
+            result,
+            op: Op::Primitive { primitive, arguments: operands.clone(), name: None },
+            position: walk.position,
+        };
         self.primitive(walk, &instruction, primitive, &operands, None)
     }
 }

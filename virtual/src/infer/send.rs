@@ -5,6 +5,7 @@ use super::engine::*;
 use super::flow::*;
 use super::lattice::*;
 use crate::instruction::*;
+use crate::lookup::Found;
 use crate::program::*;
 use parfait::CoreClass;
 
@@ -57,7 +58,12 @@ impl Engine<'_> {
         let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(self, *argument.operand())).collect();
         let block = self.to_block(walk, block);
         let block_type = self.block_argument(walk, block);
-        (!types.contains(&NEVER) && block_type != NEVER).then(|| Arguments { arguments: arguments.to_vec(), types, block, block_type })
+        (!types.contains(&NEVER) && block_type != NEVER).then(|| Arguments {
+            arguments: arguments.to_vec(),
+            types,
+            block,
+            block_type,
+        })
     }
 
     /// `&symbol` and the like: what `to_proc` makes of it.
@@ -73,7 +79,13 @@ impl Engine<'_> {
             return block;
         }
         let slot = walk.temporary(self, MYSTERY);
-        let message = NewMessage { receiver: operand, arguments: Vec::new(), block: BlockArgument::None, self_call: true, variable_call: false };
+        let message = NewMessage {
+            receiver: operand,
+            arguments: Vec::new(),
+            block: BlockArgument::None,
+            self_call: true,
+            variable_call: false,
+        };
         let converted = self.send(walk, Some(slot), self.names.to_proc, &message);
         walk.temporaries.insert(slot, converted);
         BlockArgument::Pass(Operand::Slot(slot))
@@ -98,10 +110,12 @@ impl Engine<'_> {
         };
         let groups = self.groups(receiver);
         let type_ = match groups {
-            Some(groups) if groups.len() <= MOST_TARGETS => self.switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
-                let found = engine.lookup(class, sending.name);
-                engine.deliver(walk, sending, self_type, found)
-            }),
+            Some(groups) if groups.len() <= MOST_TARGETS => {
+                self.switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
+                    let found = engine.lookup(class, sending.name);
+                    engine.deliver(walk, sending, self_type, found)
+                })
+            }
             _ => self.dynamic(walk, &sending, receiver),
         };
         self.with_breaks(walk, message.block, type_)
@@ -197,7 +211,11 @@ impl Engine<'_> {
     fn self_inherits(&mut self, walk: &mut Walk, owner: ClassId) -> bool {
         let self_type = self.versions[walk.version].self_type;
         let atoms = self.types.atoms(self_type);
-        !atoms.is_empty() && atoms.iter().all(|atom| { let class = self.types.class_of(*atom, self.program); self.inherits(class, owner) })
+        !atoms.is_empty()
+            && atoms.iter().all(|atom| {
+                let class = self.types.class_of(*atom, self.program);
+                self.inherits(class, owner)
+            })
     }
 
     fn no_method(&mut self, walk: &mut Walk, sending: &Sending) -> TypeId {
@@ -280,7 +298,14 @@ impl Engine<'_> {
         walk.emit(Some(object), Op::New { class });
         let operand = Operand::Slot(object);
         let Some(found) = self.lookup(class, self.names.initialize) else { return type_ };
-        let inner = Sending { result: None, name: self.names.initialize, receiver: operand, arguments: sending.arguments, self_call: true, variable_call: false };
+        let inner = Sending {
+            result: None,
+            name: self.names.initialize,
+            receiver: operand,
+            arguments: sending.arguments,
+            self_call: true,
+            variable_call: false,
+        };
         if self.call_method(walk, &inner, type_, found.method) == NEVER {
             return NEVER;
         }
@@ -365,14 +390,24 @@ impl Engine<'_> {
         let (operand, type_) = self.empty_hash(walk);
         for (name, index) in keywords {
             let key = Operand::Constant(Constant::Symbol(*name));
-            let pair = [(key, self.types.instance(CoreClass::Symbol)), (*arguments.arguments[*index].operand(), arguments.types[*index])];
+            let pair = [
+                (key, self.types.instance(CoreClass::Symbol)),
+                (*arguments.arguments[*index].operand(), arguments.types[*index]),
+            ];
             self.call_on(walk, operand, type_, self.names.store, &pair);
         }
         (operand, type_)
     }
 
     /// A call of a runtime object's method with plain arguments, whose result is not wanted.
-    pub fn call_on(&mut self, walk: &mut Walk, receiver: Operand, self_type: TypeId, name: SymbolId, arguments: &[(Operand, TypeId)]) -> TypeId {
+    pub fn call_on(
+        &mut self,
+        walk: &mut Walk,
+        receiver: Operand,
+        self_type: TypeId,
+        name: SymbolId,
+        arguments: &[(Operand, TypeId)],
+    ) -> TypeId {
         let Some((class, _)) = self.groups(self_type).and_then(|groups| groups.first().copied()) else { return NEVER };
         let Some(found) = self.lookup(class, name) else {
             let title = format!("the runtime lacks `{}#{}`", self.program.classes[class].name, self.program.symbols.name(name));

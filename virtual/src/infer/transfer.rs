@@ -48,7 +48,8 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
         Op::GetCell { cell } => {
             keep(walk);
             let type_ = engine.read(Place::Cell(*cell), walk.version);
-            let start = if engine.program.cells[*cell].starts_undefined { engine.types.one(Atom::Undefined) } else { engine.types.nil() };
+            let start =
+                if engine.program.cells[*cell].starts_undefined { engine.types.one(Atom::Undefined) } else { engine.types.nil() };
             Some(engine.types.join(type_, start))
         }
         Op::SetCell { cell, from } => {
@@ -70,7 +71,9 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
             walk.emit_call(engine, instruction.result, callee, *receiver, arguments.clone(), block);
             Some(type_)
         }
-        Op::CallBlock { method, block, arguments } => Some(engine.call_body(walk, instruction.result, *method, *block, arguments)),
+        Op::CallBlock { method, block, arguments } => {
+            Some(engine.call_body(walk, instruction.result, *method, *block, arguments))
+        }
         Op::Block { method } => {
             let atom = engine.make_closure(walk, *method);
             if walk.out.is_some() {
@@ -102,7 +105,13 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
             keep(walk);
             Some(engine.raised(walk.version))
         }
-        Op::Jump { .. } | Op::Branch { .. } | Op::Return { .. } | Op::ReturnOut { .. } | Op::BreakOut { .. } | Op::Unwind { .. } | Op::Halt {} => {
+        Op::Jump { .. }
+        | Op::Branch { .. }
+        | Op::Return { .. }
+        | Op::ReturnOut { .. }
+        | Op::BreakOut { .. }
+        | Op::Unwind { .. }
+        | Op::Halt {} => {
             unreachable!("terminators are walked by the block")
         }
     }
@@ -117,7 +126,15 @@ impl Walk<'_> {
     }
 
     /// A call of a version with operands.
-    pub fn emit_call(&mut self, engine: &mut Engine, result: Option<SlotId>, callee: VersionId, receiver: Operand, arguments: Vec<Operand>, block: BlockArgument) {
+    pub fn emit_call(
+        &mut self,
+        engine: &mut Engine,
+        result: Option<SlotId>,
+        callee: VersionId,
+        receiver: Operand,
+        arguments: Vec<Operand>,
+        block: BlockArgument,
+    ) {
         if self.out.is_some() {
             let method = engine.materialise(callee);
             self.emit(result, Op::Call { method, receiver, arguments, block });
@@ -224,7 +241,9 @@ impl Engine<'_> {
             return false;
         }
         let runtime = self.program.classes[class].span.is_none_or(|span| self.program.sources.file(span.file).runtime);
-        runtime && !self.inherits(class, Program::core(CoreClass::Exception)) && !self.inherits(class, Program::core(CoreClass::Module))
+        runtime
+            && !self.inherits(class, Program::core(CoreClass::Exception))
+            && !self.inherits(class, Program::core(CoreClass::Module))
     }
 
     /// The type of a literal array of these elements.
@@ -293,7 +312,14 @@ impl Engine<'_> {
     }
 
     /// `is_a` and `is_exactly`, folded where the answer is known.
-    fn test_class(&mut self, walk: &mut Walk, instruction: &Instruction, object: Operand, class: ClassId, exactly: bool) -> TypeId {
+    fn test_class(
+        &mut self,
+        walk: &mut Walk,
+        instruction: &Instruction,
+        object: Operand,
+        class: ClassId,
+        exactly: bool,
+    ) -> TypeId {
         let type_ = walk.operand(self, object);
         if type_ == NEVER {
             return self.types.boolean();
