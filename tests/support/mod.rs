@@ -1,0 +1,5 @@
+//! What the tests that run whole programs share: finding the programs, and starting processes that may not hang.
+
+pub mod case;
+pub mod process;
+pub mod refused;
