@@ -1,0 +1,188 @@
+//! Sends, `super` and `yield`: receiver, arguments and block of the new message.
+use super::frame::NIL;
+use super::space::Compiler;
+use crate::instruction::*;
+use crate::program::*;
+use ast::{Arguments, Call, HashElement, Node, NodeKind, Super};
+use parfait::Primitive;
+
+impl<'a> Compiler<'a> {
+    pub fn call(&mut self, node: &'a Node, call: &'a Call, want: bool) -> Operand {
+        if matches!(self.frame().kind, MethodKind::Body) || matches!(&*call.name, "extend" | "include" | "prepend") {
+            if let Some(file) = self.runs_file.remove(&node.span) {
+                return self.call_file_body(file);
+            }
+            if let Some(hooks) = self.hooks.get(&node.span).cloned() {
+                for (module, hook, class) in hooks {
+                    let hook = self.symbol_name(hook).to_string();
+                    self.send_only(Operand::Constant(Constant::Class(module)), &hook, &[Operand::Constant(Constant::Class(class))]);
+                }
+                return Operand::Slot(SELF);
+            }
+            if self.handled.contains(&node.span) {
+                return if call.name == "require_relative" { Operand::Constant(Constant::False) } else { NIL };
+            }
+        }
+        if self.frame().machine
+            && let Some(operand) = self.machine_call(node, call)
+        {
+            return operand;
+        }
+        if let Some(operand) = self.known_call(node, call, want) {
+            return operand;
+        }
+        self.plain_call(call, want)
+    }
+
+    /// A send with all that a call can have.
+    pub fn plain_call(&mut self, call: &'a Call, want: bool) -> Operand {
+        if call.safe_navigation
+            && let Some(receiver) = &call.receiver
+        {
+            return self.safe_call(call, receiver, want);
+        }
+        let nodes = argument_nodes(&call.arguments);
+        let receiver = match &call.receiver {
+            None => Operand::Slot(SELF),
+            Some(node) => {
+                let operand = self.value(node);
+                self.keep(operand, node, &nodes)
+            }
+        };
+        self.call_on(receiver, call, want)
+    }
+
+    fn safe_call(&mut self, call: &'a Call, receiver: &'a Node, want: bool) -> Operand {
+        let operand = self.value(receiver);
+        let operand = self.settle(operand);
+        let (next, done) = (self.new_block(), self.new_block());
+        let result = self.temporary();
+        self.copy_to(result, NIL);
+        self.at(call.name_span);
+        let is_nil = self.primitive(Primitive::same, vec![operand, NIL]);
+        self.branch(is_nil, done, next);
+        self.begin(next);
+        let value = self.call_on(operand, call, want);
+        self.copy_to(result, value);
+        self.jump(done);
+        self.begin(done);
+        Operand::Slot(result)
+    }
+
+    /// Evaluates arguments and sends. An assignment's value is its last argument.
+    fn call_on(&mut self, receiver: Operand, call: &'a Call, want: bool) -> Operand {
+        let (arguments, mut block) = self.arguments(&call.arguments);
+        if let Some(scope) = &call.block {
+            block = BlockArgument::Literal(self.block(scope, false));
+        }
+        let assigned = arguments.last().map(|argument| *argument.operand());
+        let message =
+            NewMessage { receiver, arguments, block, self_call: call.private_allowed, variable_call: call.variable_call };
+        self.send_message(call, message, assigned, want)
+    }
+
+    fn send_message(&mut self, call: &'a Call, message: NewMessage, assigned: Option<Operand>, want: bool) -> Operand {
+        let name = self.symbol(&call.name);
+        self.at(call.name_span);
+        if !self.frame().runtime {
+            self.check_known_method(name, call.name_span);
+        }
+        let op = Op::Send { name, message };
+        if call.assignment {
+            self.emit(None, op);
+            return assigned.unwrap_or(NIL);
+        }
+        if want {
+            return self.emit_value(op);
+        }
+        self.emit(None, op);
+        NIL
+    }
+
+    /// The arguments in order of evaluation, and the block that is passed on.
+    pub fn arguments(&mut self, arguments: &'a Arguments) -> (Vec<Argument>, BlockArgument) {
+        let nodes = argument_nodes(arguments);
+        let mut out = Vec::with_capacity(nodes.len());
+        let mut done = 0;
+        let mut take = |compiler: &mut Self, node: &'a Node| {
+            done += 1;
+            let operand = compiler.value(node);
+            compiler.keep(operand, node, &nodes[done.min(nodes.len())..])
+        };
+        for node in &arguments.positional {
+            out.push(match &node.kind {
+                NodeKind::Splat(list) => Argument::Splat(take(self, list)),
+                _ => Argument::Positional(take(self, node)),
+            });
+        }
+        let symbols = |element: &HashElement| match element {
+            HashElement::Pair(key, _) => matches!(key.kind, NodeKind::Symbol(_)),
+            HashElement::DoubleSplat(_) => true,
+        };
+        if arguments.keywords.iter().all(symbols) {
+            for element in &arguments.keywords {
+                match element {
+                    HashElement::Pair(Node { kind: NodeKind::Symbol(name), .. }, value) => {
+                        let name = self.symbol(name);
+                        out.push(Argument::Keyword(name, take(self, value)));
+                    }
+                    HashElement::Pair(_, value) | HashElement::DoubleSplat(value) => {
+                        out.push(Argument::DoubleSplat(take(self, value)));
+                    }
+                }
+            }
+        } else {
+            out.push(Argument::DoubleSplat(self.hash(&arguments.keywords)));
+        }
+        let block = match &arguments.block_pass {
+            None => BlockArgument::None,
+            Some(node) => BlockArgument::Pass(self.value(node)),
+        };
+        (out, block)
+    }
+
+    pub fn super_call(&mut self, node: &'a Node, call: &'a Super) -> Operand {
+        if !self.in_method() {
+            self.error(node.span, "super called outside of method", "not within a method");
+            return NIL;
+        }
+        let (arguments, passed) = self.arguments(&call.arguments);
+        let block = match (&call.block, passed) {
+            (Some(scope), _) => BlockArgument::Literal(self.block(scope, false)),
+            (None, BlockArgument::None) => BlockArgument::Pass(self.home_slot(BLOCK)),
+            (None, passed) => passed,
+        };
+        self.at(node.span);
+        let message = NewMessage { receiver: Operand::Slot(SELF), arguments, block, self_call: true, variable_call: false };
+        self.emit_value(Op::Super { message })
+    }
+
+    pub fn yield_call(&mut self, node: &'a Node, arguments: &'a Arguments) -> Operand {
+        if !self.in_method() {
+            self.error(node.span, "Invalid yield", "not within a method");
+            return NIL;
+        }
+        let (arguments, _) = self.arguments(arguments);
+        self.at(node.span);
+        let block = self.home_slot(BLOCK);
+        self.emit_value(Op::Yield { block, arguments })
+    }
+}
+
+/// What is evaluated, in order: for keeping variables' values.
+fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
+    let mut nodes: Vec<&Node> = Vec::new();
+    for node in &arguments.positional {
+        nodes.push(match &node.kind {
+            NodeKind::Splat(list) => list,
+            _ => node,
+        });
+    }
+    for element in &arguments.keywords {
+        match element {
+            HashElement::Pair(_, value) | HashElement::DoubleSplat(value) => nodes.push(value),
+        }
+    }
+    nodes.extend(arguments.block_pass.as_deref());
+    nodes
+}

@@ -1,0 +1,141 @@
+//! `defined?`: what is known now is answered now; the rest is asked without raising.
+use super::frame::{NIL, TRUE};
+use super::space::Compiler;
+use crate::instruction::*;
+use crate::program::*;
+use ast::{Call, ConstantScope, Node, NodeKind};
+use parfait::{CoreClass, Primitive};
+
+impl<'a> Compiler<'a> {
+    pub fn defined(&mut self, node: &'a Node) -> Operand {
+        let span = node.span;
+        match &node.kind {
+            NodeKind::SelfNode => self.frozen_string("self"),
+            NodeKind::LocalGet { .. } => self.frozen_string("local-variable"),
+            NodeKind::LocalSet { .. } | NodeKind::InstanceSet { .. } | NodeKind::ClassVariableSet { .. } => {
+                self.frozen_string("assignment")
+            }
+            NodeKind::GlobalSet { .. } | NodeKind::ConstantSet { .. } | NodeKind::MultipleAssign { .. } => {
+                self.frozen_string("assignment")
+            }
+            NodeKind::OperatorAssign(_) => self.frozen_string("assignment"),
+            NodeKind::InstanceGet { name } => {
+                let field = self.symbol(name);
+                let flag = self.field_flag(field);
+                let value = self.emit_value(Op::GetField { object: Operand::Slot(SELF), field: flag });
+                let set = self.primitive(Primitive::same, vec![value, TRUE]);
+                self.text_if(set, "instance-variable")
+            }
+            NodeKind::ClassVariableGet { name } => {
+                let cell = self.class_variable_cell(name);
+                self.text_unless_undefined(cell, "class variable")
+            }
+            NodeKind::GlobalGet { name } => {
+                let value = self.global(name, span);
+                let is_nil = self.primitive(Primitive::same, vec![value, NIL]);
+                let (yes, no) = (NIL, self.frozen_string("global-variable"));
+                self.choose(is_nil, yes, no)
+            }
+            NodeKind::ConstantGet(path) => {
+                let scope = self.frame().scope;
+                let unknown = |compiler: &mut Self| match &path.scope {
+                    ConstantScope::Of(node) => compiler.class_of_node(node, scope).is_none(),
+                    ConstantScope::Lexical | ConstantScope::Top => false,
+                };
+                if unknown(self) && matches!(&path.scope, ConstantScope::Of(node) if !matches!(node.kind, NodeKind::ConstantGet(_))) {
+                    self.unsupported(span, "`defined?` of a constant of a computed class", "name the class");
+                    return NIL;
+                }
+                match self.find_constant(path, scope) {
+                    Some((_, ConstantEntry::Class(_))) => self.frozen_string("constant"),
+                    Some((_, ConstantEntry::Cell(cell))) => self.text_unless_undefined(cell, "constant"),
+                    None => NIL,
+                }
+            }
+            NodeKind::Call(call) => self.defined_call(call),
+            NodeKind::Yield(_) => {
+                if !self.in_method() {
+                    return NIL;
+                }
+                let block = self.home_slot(BLOCK);
+                self.text_if(block, "yield")
+            }
+            NodeKind::Super(_) => self.defined_super(),
+            NodeKind::Sequence(nodes) if nodes.len() == 1 => self.defined(&nodes[0]),
+            _ => self.frozen_string("expression"),
+        }
+    }
+
+    fn defined_call(&mut self, call: &'a Call) -> Operand {
+        let name = self.symbol_operand(&call.name);
+        let text = if call.assignment { "assignment" } else { "method" };
+        let Some(receiver) = &call.receiver else {
+            let known = matches!(&*call.name, "block_given?" | "lambda" | "proc" | "__method__" | "require" | "require_relative");
+            if known {
+                return self.frozen_string("method");
+            }
+            let responds = self.send(Operand::Slot(SELF), "respond_to?", &[name, TRUE]);
+            return self.text_if(responds, text);
+        };
+        let result = self.temporary();
+        let (landing, done) = (self.new_block(), self.new_block());
+        let rescue = self.frame().rescue;
+        self.frame().rescue = Some(landing);
+        self.fall_into_new_block();
+        let object = self.value(receiver);
+        let all = Operand::Constant(if call.private_allowed { Constant::True } else { Constant::False });
+        let responds = self.send(object, "respond_to?", &[name, all]);
+        let value = self.text_if(responds, text);
+        self.copy_to(result, value);
+        self.frame().rescue = rescue;
+        self.jump(done);
+        self.begin(landing);
+        let exception = self.emit_value(Op::Exception {});
+        let raised = self.emit_value(Op::IsA { object: exception, class: Program::core(CoreClass::Exception) });
+        let (none, pass) = (self.new_block(), self.new_block());
+        self.branch(raised, none, pass);
+        self.begin(none);
+        self.copy_to(result, NIL);
+        self.jump(done);
+        self.begin(pass);
+        self.end(Op::Unwind { exception });
+        self.begin(done);
+        Operand::Slot(result)
+    }
+
+    /// Is there a method of this name above the present one's class?
+    fn defined_super(&mut self) -> Operand {
+        let home = self.frames.iter().rev().find(|frame| !matches!(frame.kind, MethodKind::Block { .. }));
+        let Some((owner, name)) = home.filter(|frame| frame.kind == MethodKind::Method).map(|frame| (frame.owner, frame.name)) else {
+            return NIL;
+        };
+        let above = self.ancestors(owner).into_iter().skip_while(|class| *class != owner).skip(1);
+        let found = above.into_iter().any(|class| self.own_entry(class, name).is_some_and(|entry| entry.method.is_some()));
+        if found { self.frozen_string("super") } else { NIL }
+    }
+
+    fn text_if(&mut self, condition: Operand, text: &str) -> Operand {
+        let text = self.frozen_string(text);
+        self.choose(condition, text, NIL)
+    }
+
+    fn text_unless_undefined(&mut self, cell: CellId, text: &str) -> Operand {
+        let value = self.emit_value(Op::GetCell { cell });
+        let missing = self.primitive(Primitive::undefined, vec![value]);
+        let text = self.frozen_string(text);
+        self.choose(missing, NIL, text)
+    }
+
+    fn choose(&mut self, condition: Operand, yes: Operand, no: Operand) -> Operand {
+        let (then, otherwise, done) = (self.new_block(), self.new_block(), self.new_block());
+        let result = self.temporary();
+        self.branch(condition, then, otherwise);
+        for (block, value) in [(then, yes), (otherwise, no)] {
+            self.begin(block);
+            self.copy_to(result, value);
+            self.jump(done);
+        }
+        self.begin(done);
+        Operand::Slot(result)
+    }
+}

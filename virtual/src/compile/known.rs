@@ -1,0 +1,214 @@
+//! Calls whose meaning is known from their name: `lambda`, `block_given?`, `is_a?`, `send(:name)`..., and those that are refused.
+use super::frame::{NIL, TRUE};
+use super::names;
+use super::space::Compiler;
+use crate::instruction::*;
+use crate::program::*;
+use ast::{Call, Node, NodeKind};
+use base::Span;
+use parfait::{CoreClass, Primitive};
+
+impl<'a> Compiler<'a> {
+    /// The value of a call that is more than a send; `None`: send it.
+    pub fn known_call(&mut self, node: &'a Node, call: &'a Call, want: bool) -> Option<Operand> {
+        if !self.frame().runtime && self.refuse(call) {
+            return Some(NIL);
+        }
+        if call.safe_navigation {
+            return None;
+        }
+        match &call.receiver {
+            None => self.known_function(node, call, want),
+            Some(receiver) => self.known_method(call, receiver, want),
+        }
+    }
+
+    fn known_function(&mut self, node: &'a Node, call: &'a Call, want: bool) -> Option<Operand> {
+        let plain = !self.is_redefined(&call.name);
+        match &*call.name {
+            "block_given?" if plain => Some(self.boolean(node)),
+            "lambda" | "proc" if plain && call.arguments.positional.is_empty() => {
+                let method = self.block(call.block.as_ref()?, call.name == "lambda");
+                self.at(node.span);
+                Some(self.emit_value(Op::Block { method }))
+            }
+            "__method__" => Some(self.method_symbol()),
+            "send" | "__send__" | "public_send" => self.literal_send(call, want),
+            "require" => {
+                self.unsupported(node.span, "this `require`", "salama has no standard library but what is part of the core");
+                Some(NIL)
+            }
+            "require_relative" => {
+                let known = self.required.at.get(&node.span).and_then(|at| self.required.files.get(*at));
+                if !known.is_some_and(|file| self.seen_files.contains(&file.file)) {
+                    let hint = "write it at the top level of a file, with a literal path";
+                    self.unsupported(node.span, "`require_relative` here", hint);
+                }
+                Some(Operand::Constant(Constant::False))
+            }
+            name if names::is_directive(name) && plain && self.frame().kind == MethodKind::Body => {
+                let hint = "it is done when compiling, and needs literal names";
+                self.unsupported(node.span, &format!("`{name}` with these arguments, or here,"), hint);
+                Some(NIL)
+            }
+            _ => None,
+        }
+    }
+
+    fn known_method(&mut self, call: &'a Call, receiver: &'a Node, want: bool) -> Option<Operand> {
+        let arguments = &call.arguments.positional[..];
+        match (&*call.name, arguments) {
+            ("!", []) if self.is_not(call) => {
+                // The node's own condition inverts; a value is wanted here.
+                let (yes, no, done) = (self.new_block(), self.new_block(), self.new_block());
+                let result = self.temporary();
+                self.condition(receiver, no, yes);
+                for (block, value) in [(yes, TRUE), (no, Operand::Constant(Constant::False))] {
+                    self.begin(block);
+                    self.copy_to(result, value);
+                    self.jump(done);
+                }
+                self.begin(done);
+                Some(Operand::Slot(result))
+            }
+            ("freeze", []) => match &receiver.kind {
+                NodeKind::String(bytes) if !self.is_redefined("freeze") => {
+                    Some(Operand::Constant(Constant::FrozenString(self.string(bytes))))
+                }
+                _ => None,
+            },
+            ("is_a?" | "kind_of?", [class]) if !self.is_redefined(&call.name) => {
+                let scope = self.frame().scope;
+                if !matches!(class.kind, NodeKind::ConstantGet(_)) {
+                    return None;
+                }
+                let class = self.class_of_node(class, scope)?;
+                let object = self.value(receiver);
+                self.at(call.name_span);
+                Some(self.emit_value(Op::IsA { object, class }))
+            }
+            ("equal?", [other]) if !self.is_redefined("equal?") && !matches!(other.kind, NodeKind::Splat(_)) => {
+                let operands = self.values(&[receiver, other]);
+                self.at(call.name_span);
+                Some(self.primitive(Primitive::same, operands))
+            }
+            ("new", []) if call.block.is_some() && self.is_core(receiver, CoreClass::Proc) => {
+                let method = self.block(call.block.as_ref()?, false);
+                self.at(call.name_span);
+                Some(self.emit_value(Op::Block { method }))
+            }
+            ("send" | "__send__" | "public_send", [_, ..]) => self.literal_send(call, want),
+            ("instance_variable_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {
+                let object = self.value(receiver);
+                let field = self.symbol(name);
+                Some(self.emit_value(Op::GetField { object, field }))
+            }
+            ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => Some(self.dynamic_constant(receiver, name, call.name_span)),
+            _ => None,
+        }
+    }
+
+    fn is_core(&mut self, node: &'a Node, class: CoreClass) -> bool {
+        let scope = self.frame().scope;
+        matches!(node.kind, NodeKind::ConstantGet(_)) && self.class_of_node(node, scope) == Some(Program::core(class))
+    }
+
+    /// `!x`, when `!` means what it always does.
+    pub fn is_not(&mut self, call: &Call) -> bool {
+        call.name == "!" && call.receiver.is_some() && call.arguments.positional.is_empty() && !self.is_redefined("!")
+    }
+    pub fn is_block_given(&mut self, call: &Call) -> bool {
+        call.name == "block_given?" && call.receiver.is_none() && !self.is_redefined("block_given?")
+    }
+
+    fn method_symbol(&mut self) -> Operand {
+        let home = self.frames.iter().rev().find(|frame| !matches!(frame.kind, MethodKind::Block { .. }));
+        match home {
+            Some(frame) if frame.kind == MethodKind::Method => Operand::Constant(Constant::Symbol(frame.name)),
+            _ => NIL,
+        }
+    }
+
+    /// `send(:name, ...)` is a send of the name.
+    fn literal_send(&mut self, call: &'a Call, want: bool) -> Option<Operand> {
+        if self.is_redefined(&call.name) {
+            return None;
+        }
+        let name = match call.arguments.positional.first().map(|node| &node.kind) {
+            Some(NodeKind::Symbol(name)) => name.clone(),
+            Some(NodeKind::String(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+            _ if self.frame().runtime => return None,
+            _ => {
+                let hint = "write the name as a symbol, or choose between methods with `case`";
+                self.unsupported(call.name_span, &format!("`{}` with a computed name", call.name), hint);
+                return Some(NIL);
+            }
+        };
+        let receiver = match &call.receiver {
+            None => Operand::Slot(SELF),
+            Some(node) => {
+                let operand = self.value(node);
+                let later: Vec<&'a Node> = call.arguments.positional.iter().collect();
+                self.keep(operand, node, &later)
+            }
+        };
+        let (mut arguments, mut block) = self.arguments(&call.arguments);
+        arguments.remove(0);
+        if let Some(scope) = &call.block {
+            block = BlockArgument::Literal(self.block(scope, false));
+        }
+        self.at(call.name_span);
+        let self_call = call.name != "public_send";
+        let name = self.symbol(&name);
+        let op = Op::Send { name, message: NewMessage { receiver, arguments, block, self_call, variable_call: false } };
+        if want {
+            return Some(self.emit_value(op));
+        }
+        self.emit(None, op);
+        Some(NIL)
+    }
+
+    /// Reports calls that cannot be compiled yet.
+    fn refuse(&mut self, call: &'a Call) -> bool {
+        let name = &*call.name;
+        let hint = match names::refused_method(name) {
+            Some(hint) => hint,
+            None => return self.refuse_class_making(call),
+        };
+        let literal = matches!(call.arguments.positional.first().map(|node| &node.kind), Some(NodeKind::Symbol(_)));
+        let fine = self.is_redefined(name)
+            || (matches!(name, "instance_variable_get" | "const_get") && literal)
+            || (names::is_function(name) && call.receiver.is_some());
+        if fine {
+            return false;
+        }
+        self.unsupported(call.name_span, &format!("`{name}`"), hint);
+        true
+    }
+
+    fn refuse_class_making(&mut self, call: &'a Call) -> bool {
+        let Some(receiver) = &call.receiver else { return false };
+        let NodeKind::ConstantGet(path) = &receiver.kind else { return false };
+        let makes = match &*call.name {
+            "new" => matches!(&*path.name, "Class" | "Module" | "Struct"),
+            "define" => path.name == "Data",
+            _ => false,
+        };
+        let scope = self.frame().scope;
+        let found = makes.then(|| self.class_of_node(receiver, scope)).flatten();
+        let core = found.is_some_and(|class| !self.info(class).user);
+        if core {
+            let what = format!("`{}.{}` here", path.name, call.name);
+            self.unsupported(call.name_span, &what, "assign it to a constant in the body of a file, class or module");
+        }
+        core
+    }
+
+    /// A method of CRuby that nothing here defines is refused, rather than missing at run time.
+    pub fn check_known_method(&mut self, name: SymbolId, span: Span) {
+        if self.knows_core && !self.all_names.contains(&name) && names::is_core_method(self.symbol_name(name)) {
+            let what = format!("the method '{}'", self.symbol_name(name));
+            self.unsupported(span, &what, "salama's runtime does not define it");
+        }
+    }
+}
