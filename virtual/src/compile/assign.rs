@@ -16,8 +16,18 @@ pub enum Prepared<'a> {
     /// `name` for messages if it is undefined.
     ClassVariable(&'a str),
     Constant(&'a ConstantPath),
-    Index { receiver: Operand, arguments: Vec<Argument>, block: BlockArgument, self_call: bool },
-    Attribute { receiver: Operand, name: &'a str, safe: bool, self_call: bool },
+    Index {
+        receiver: Operand,
+        arguments: Vec<Argument>,
+        block: BlockArgument,
+        self_call: bool,
+    },
+    Attribute {
+        receiver: Operand,
+        name: &'a str,
+        safe: bool,
+        self_call: bool,
+    },
     Multiple(Vec<(Prepared<'a>, Span)>, &'a MultipleTarget),
 }
 

@@ -15,7 +15,11 @@ impl<'a> Compiler<'a> {
             if let Some(hooks) = self.hooks.get(&node.span).cloned() {
                 for (module, hook, class) in hooks {
                     let hook = self.symbol_name(hook).to_string();
-                    self.send_only(Operand::Constant(Constant::Class(module)), &hook, &[Operand::Constant(Constant::Class(class))]);
+                    self.send_only(
+                        Operand::Constant(Constant::Class(module)),
+                        &hook,
+                        &[Operand::Constant(Constant::Class(class))],
+                    );
                 }
                 return Operand::Slot(SELF);
             }

@@ -62,7 +62,11 @@ impl<'a> Compiler<'a> {
     pub fn and_or(&mut self, left: &'a Node, right: &'a Node, and: bool, want: bool) -> Operand {
         let (next, done) = (self.new_block(), self.new_block());
         if !want {
-            if and { self.condition(left, next, done) } else { self.condition(left, done, next) }
+            if and {
+                self.condition(left, next, done)
+            } else {
+                self.condition(left, done, next)
+            }
             self.begin(next);
             self.effect(right);
             self.jump(done);
@@ -72,7 +76,11 @@ impl<'a> Compiler<'a> {
         let value = self.value(left);
         let result = self.temporary();
         self.copy_to(result, value);
-        if and { self.branch(value, next, done) } else { self.branch(value, done, next) }
+        if and {
+            self.branch(value, next, done)
+        } else {
+            self.branch(value, done, next)
+        }
         self.begin(next);
         let value = self.value(right);
         self.copy_to(result, value);

@@ -33,7 +33,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// Declares what a body says, and notes it for generation.
-    pub fn declare_body(&mut self, scope: &'a ast::Scope, class: ClassId, place: ScopeId, visibility: Visibility, top: bool) -> bool {
+    pub fn declare_body(
+        &mut self,
+        scope: &'a ast::Scope,
+        class: ClassId,
+        place: ScopeId,
+        visibility: Visibility,
+        top: bool,
+    ) -> bool {
         let mut body = Body { class, scope: place, visibility, module_function: false, top, runs: false };
         self.declare_statements(&scope.body, &mut body);
         self.opened.insert(scope.span, Opened { class, scope: place, runs: body.runs });
@@ -151,7 +158,9 @@ impl<'a> Compiler<'a> {
         let class = match existing {
             Some(ConstantEntry::Class(class)) if !self.class(class).is_module => {
                 let real = self.visible_superclass(class);
-                if superclass.is_some_and(|superclass| Some(superclass) != real && Some(superclass) != self.class(class).superclass) {
+                if superclass
+                    .is_some_and(|superclass| Some(superclass) != real && Some(superclass) != self.class(class).superclass)
+                {
                     let title = format!("superclass mismatch for class {}", self.class(class).name);
                     self.error(node.path_span, title, "this class has another superclass already");
                 }

@@ -42,7 +42,9 @@ impl<'a> Compiler<'a> {
                     ConstantScope::Of(node) => compiler.class_of_node(node, scope).is_none(),
                     ConstantScope::Lexical | ConstantScope::Top => false,
                 };
-                if unknown(self) && matches!(&path.scope, ConstantScope::Of(node) if !matches!(node.kind, NodeKind::ConstantGet(_))) {
+                if unknown(self)
+                    && matches!(&path.scope, ConstantScope::Of(node) if !matches!(node.kind, NodeKind::ConstantGet(_)))
+                {
                     self.unsupported(span, "`defined?` of a constant of a computed class", "name the class");
                     return NIL;
                 }
@@ -106,7 +108,8 @@ impl<'a> Compiler<'a> {
     /// Is there a method of this name above the present one's class?
     fn defined_super(&mut self) -> Operand {
         let home = self.frames.iter().rev().find(|frame| !matches!(frame.kind, MethodKind::Block { .. }));
-        let Some((owner, name)) = home.filter(|frame| frame.kind == MethodKind::Method).map(|frame| (frame.owner, frame.name)) else {
+        let Some((owner, name)) = home.filter(|frame| frame.kind == MethodKind::Method).map(|frame| (frame.owner, frame.name))
+        else {
             return NIL;
         };
         let above = self.ancestors(owner).into_iter().skip_while(|class| *class != owner).skip(1);

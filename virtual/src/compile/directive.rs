@@ -115,7 +115,8 @@ impl<'a> Compiler<'a> {
             }
             "machine" if self.is_runtime(node.span) => {
                 let names = self.declaring_values(arguments, body)?;
-                let singleton = arguments.first().is_some_and(|node| matches!(&node.kind, NodeKind::Def(def) if def.singleton.is_some()));
+                let singleton =
+                    arguments.first().is_some_and(|node| matches!(&node.kind, NodeKind::Def(def) if def.singleton.is_some()));
                 let class = if singleton { self.self_singleton(body) } else { body.class };
                 for name in &names {
                     if let Some(Entry { method: Some(method), .. }) = self.own_entry(class, *name) {
@@ -133,7 +134,9 @@ impl<'a> Compiler<'a> {
         let arguments = &call.arguments.positional[..];
         match (&*call.name, arguments) {
             ("include" | "extend" | "prepend", _) => self.mix(&call.name, class, false, node, arguments, body),
-            ("send", [Node { kind: NodeKind::Symbol(name), .. }, rest @ ..]) if matches!(&**name, "include" | "extend" | "prepend") => {
+            ("send", [Node { kind: NodeKind::Symbol(name), .. }, rest @ ..])
+                if matches!(&**name, "include" | "extend" | "prepend") =>
+            {
                 self.mix(name, class, false, node, rest, body)
             }
             ("private_class_method" | "public_class_method", _) => {
@@ -209,7 +212,9 @@ impl<'a> Compiler<'a> {
                     let name = self.class(class).name.clone();
                     self.error(argument.span, "wrong argument type Class (expected Module)", format!("{name} is a class"));
                 }
-                None => self.unsupported(argument.span, &format!("{how} of a module that is not known by name"), "name the module"),
+                None => {
+                    self.unsupported(argument.span, &format!("{how} of a module that is not known by name"), "name the module")
+                }
             }
         }
         let target = match how {
@@ -236,7 +241,8 @@ impl<'a> Compiler<'a> {
         let above = self.class(class).superclass.map(|superclass| self.ancestors(superclass)).unwrap_or_default();
         let boot = &mut self.program.classes[class];
         let known = if prepend { &mut boot.prepends } else { &mut boot.includes };
-        let new: Vec<ClassId> = list.into_iter().filter(|each| !known.contains(each) && (prepend || !above.contains(each))).collect();
+        let new: Vec<ClassId> =
+            list.into_iter().filter(|each| !known.contains(each) && (prepend || !above.contains(each))).collect();
         known.splice(0..0, new);
         let holders: Vec<ClassId> =
             self.program.classes.iter().filter(|(_, boot)| boot.includes.contains(&class)).map(|(id, _)| id).collect();

@@ -51,11 +51,22 @@ pub struct Frame<'a> {
 /// What surrounds a place: `break`, `next`, `return` leave these one after the other.
 #[derive(Clone, Copy)]
 pub enum Context<'a> {
-    Loop { break_to: BlockId, next_to: BlockId, redo_to: BlockId, result: Option<SlotId> },
+    Loop {
+        break_to: BlockId,
+        next_to: BlockId,
+        redo_to: BlockId,
+        result: Option<SlotId>,
+    },
     /// A body with `ensure`; `rescue` is where exceptions of the ensuring code go.
-    Ensure { body: &'a Node, rescue: Option<BlockId> },
+    Ensure {
+        body: &'a Node,
+        rescue: Option<BlockId>,
+    },
     /// The body of a `rescue` clause: `retry` starts the protected body again, leaving restores `$!`.
-    Rescue { retry: BlockId, saved: Operand },
+    Rescue {
+        retry: BlockId,
+        saved: Operand,
+    },
 }
 
 impl<'a> Compiler<'a> {
@@ -188,7 +199,10 @@ impl<'a> Compiler<'a> {
         let name = self.symbol(name);
         let arguments = arguments.iter().map(|operand| Argument::Positional(*operand)).collect();
         let self_call = receiver == Operand::Slot(SELF);
-        Op::Send { name, message: NewMessage { receiver, arguments, block: BlockArgument::None, self_call, variable_call: false } }
+        Op::Send {
+            name,
+            message: NewMessage { receiver, arguments, block: BlockArgument::None, self_call, variable_call: false },
+        }
     }
     /// A send to a helper of the runtime's Kernel.
     pub fn help(&mut self, name: &str, arguments: &[Operand]) -> Operand {
@@ -283,33 +297,75 @@ pub struct Header {
     pub machine: bool,
 }
 
-/// The blocks that can be reached from the first, in order, renumbered.
+/// The blocks that can be reached from the first, in order, renumbered. Blocks that only jump are left out, and a block
+/// with one way in is joined to where that comes from, if exceptions go to the same place.
 fn reachable(mut blocks: Arena<BlockId, Block>, order: &[BlockId]) -> Arena<BlockId, Block> {
-    let mut reached = vec![false; blocks.len()];
+    let forward: Vec<BlockId> = blocks.ids().map(|block| destination(&blocks, block)).collect();
+    for block in blocks.ids() {
+        blocks[block].rescue = blocks[block].rescue.map(|to| forward[to.0 as usize]);
+        if let Some(last) = blocks[block].instructions.last_mut() {
+            retarget(&mut last.op, &forward);
+        }
+    }
+    let mut ways_in = vec![0; blocks.len()];
     let mut work = vec![order[0]];
     while let Some(block) = work.pop() {
-        if std::mem::replace(&mut reached[block.0 as usize], true) {
-            continue;
+        ways_in[block.0 as usize] += 1;
+        if ways_in[block.0 as usize] == 1 {
+            work.extend(blocks[block].rescue);
+            work.extend(blocks[block].instructions.last().into_iter().flat_map(|last| last.op.targets()));
         }
-        work.extend(blocks[block].rescue);
-        work.extend(blocks[block].instructions.last().into_iter().flat_map(|last| last.op.targets()));
     }
-    let kept: Vec<BlockId> = order.iter().copied().filter(|block| reached[block.0 as usize]).collect();
+    let mut kept: Vec<BlockId> = order.iter().copied().filter(|block| ways_in[block.0 as usize] > 0).collect();
+    let mut joined = vec![false; blocks.len()];
+    for block in &kept {
+        while !joined[block.0 as usize]
+            && let Some(Op::Jump { to }) = blocks[*block].instructions.last().map(|last| &last.op)
+            && let to = *to
+            && to != *block
+            && to != order[0]
+            && ways_in[to.0 as usize] == 1
+            && blocks[to].rescue == blocks[*block].rescue
+        {
+            blocks[*block].instructions.pop();
+            let rest = std::mem::take(&mut blocks[to].instructions);
+            blocks[*block].instructions.extend(rest);
+            joined[to.0 as usize] = true;
+        }
+    }
+    kept.retain(|block| !joined[block.0 as usize]);
     let mut places = vec![BlockId(0); blocks.len()];
     kept.iter().enumerate().for_each(|(place, block)| places[block.0 as usize] = BlockId(place as u32));
-    kept.iter()
-        .map(|block| {
-            let mut block = std::mem::take(&mut blocks[*block]);
-            block.rescue = block.rescue.map(|to| places[to.0 as usize]);
-            match block.instructions.last_mut().map(|last| &mut last.op) {
-                Some(Op::Jump { to }) => *to = places[to.0 as usize],
-                Some(Op::Branch { then, otherwise, .. }) => {
-                    *then = places[then.0 as usize];
-                    *otherwise = places[otherwise.0 as usize];
-                }
-                _ => {}
-            }
-            block
-        })
-        .collect()
+    let take = |block: &BlockId| {
+        let mut block = std::mem::take(&mut blocks[*block]);
+        block.rescue = block.rescue.map(|to| places[to.0 as usize]);
+        if let Some(last) = block.instructions.last_mut() {
+            retarget(&mut last.op, &places);
+        }
+        block
+    };
+    kept.iter().map(take).collect()
+}
+
+/// Where a block continues that does nothing but jump.
+fn destination(blocks: &Arena<BlockId, Block>, block: BlockId) -> BlockId {
+    let mut at = block;
+    for _ in 0..blocks.len() {
+        match &blocks[at].instructions[..] {
+            [Instruction { op: Op::Jump { to }, .. }] => at = *to,
+            _ => break,
+        }
+    }
+    at
+}
+
+fn retarget(op: &mut Op, places: &[BlockId]) {
+    match op {
+        Op::Jump { to } => *to = places[to.0 as usize],
+        Op::Branch { then, otherwise, .. } => {
+            *then = places[then.0 as usize];
+            *otherwise = places[otherwise.0 as usize];
+        }
+        _ => {}
+    }
 }

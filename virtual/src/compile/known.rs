@@ -103,7 +103,9 @@ impl<'a> Compiler<'a> {
                 let field = self.symbol(name);
                 Some(self.emit_value(Op::GetField { object, field }))
             }
-            ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => Some(self.dynamic_constant(receiver, name, call.name_span)),
+            ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {
+                Some(self.dynamic_constant(receiver, name, call.name_span))
+            }
             _ => None,
         }
     }

@@ -111,7 +111,8 @@ impl<'a> Compiler<'a> {
         let name = format!("<{kind}:{}>", self.class(class).name.rsplit("::").next().unwrap_or(""));
         let name = self.symbol(&name);
         let self_class = self.singleton(class);
-        let header = Header { kind: MethodKind::Body, name, owner: class, scope: place, self_class, span: scope.span, machine: false };
+        let header =
+            Header { kind: MethodKind::Body, name, owner: class, scope: place, self_class, span: scope.span, machine: false };
         self.open_frame(header);
         self.open_locals(scope);
         let value = self.value(&scope.body);
@@ -380,7 +381,9 @@ fn is_assigned(scope: &ast::Scope, index: u32) -> bool {
     let mut found = false;
     walk::each(&scope.body, &mut |node| match &node.kind {
         NodeKind::LocalSet { name: set, .. } => found |= set == name,
-        NodeKind::OperatorAssign(assign) => found |= matches!(&assign.target.kind, TargetKind::Local { name: set, .. } if set == name),
+        NodeKind::OperatorAssign(assign) => {
+            found |= matches!(&assign.target.kind, TargetKind::Local { name: set, .. } if set == name)
+        }
         NodeKind::MultipleAssign { targets, .. } => walk::targets(targets, &mut |target| {
             found |= matches!(&target.kind, TargetKind::Local { name: set, .. } if set == name);
         }),

@@ -63,12 +63,7 @@ pub fn requires(program: &ast::Program) -> Vec<(Span, String)> {
 ///
 /// # Errors
 /// Everything that is wrong or not supported yet, together.
-pub fn compile(
-    sources: Sources,
-    runtime: &[ast::Program],
-    program: &ast::Program,
-    required: &Required,
-) -> base::Result<Program> {
+pub fn compile(sources: Sources, runtime: &[ast::Program], program: &ast::Program, required: &Required) -> base::Result<Program> {
     let mut compiler = Compiler::new(sources, required);
     compiler.boot();
     for file in runtime {

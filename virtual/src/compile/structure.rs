@@ -48,7 +48,11 @@ impl<'a> Compiler<'a> {
         match found {
             Some(class) if !self.class(class).is_module => found,
             Some(_) => {
-                self.error(node.span, "superclass must be an instance of Class (given an instance of Module)", "this is a module");
+                self.error(
+                    node.span,
+                    "superclass must be an instance of Class (given an instance of Module)",
+                    "this is a module",
+                );
                 None
             }
             None => {
@@ -136,7 +140,15 @@ impl<'a> Compiler<'a> {
     }
 
     /// A class with its members' fields in a hidden superclass, so that its own methods may call `super`.
-    fn generated_class(&mut self, parent: ClassId, name: &str, members: &[SymbolId], body: &Body, span: Span, write: bool) -> ClassId {
+    fn generated_class(
+        &mut self,
+        parent: ClassId,
+        name: &str,
+        members: &[SymbolId],
+        body: &Body,
+        span: Span,
+        write: bool,
+    ) -> ClassId {
         let base = self.make_class(name, Some(parent), Some(span));
         self.program.classes[base].hidden = true;
         self.program.classes[base].fields = members.to_vec();

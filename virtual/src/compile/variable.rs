@@ -124,7 +124,11 @@ impl<'a> Compiler<'a> {
             class = Program::core(CoreClass::Object);
             let span = self.frame().span;
             if !self.frame().runtime {
-                self.unsupported(span, "a class variable at the top level", "CRuby raises a RuntimeError here; use a constant or a global");
+                self.unsupported(
+                    span,
+                    "a class variable at the top level",
+                    "CRuby raises a RuntimeError here; use a constant or a global",
+                );
             }
         }
         self.class_variable(class, name)
@@ -154,7 +158,11 @@ impl<'a> Compiler<'a> {
 
     pub fn global_cell(&mut self, name: &str, span: Span) -> CellId {
         if names::is_refused_global(name) {
-            self.unsupported(span, &format!("the global variable {name}"), "it belongs to regular expressions or to CRuby itself");
+            self.unsupported(
+                span,
+                &format!("the global variable {name}"),
+                "it belongs to regular expressions or to CRuby itself",
+            );
         }
         let name = self.global_aliases.get(name).cloned().unwrap_or_else(|| name.to_string());
         self.cell(&name, false)

@@ -1,5 +1,7 @@
 //! The children of a syntax tree's node, for the few questions that are asked of whole trees.
-use ast::{Arguments, ConstantPath, ConstantScope, HashElement, MultipleTarget, Node, NodeKind, Parameters, Scope, Target, TargetKind};
+use ast::{
+    Arguments, ConstantPath, ConstantScope, HashElement, MultipleTarget, Node, NodeKind, Parameters, Scope, Target, TargetKind,
+};
 
 /// Calls `visit` with the node and all below it, blocks included; methods and classes defined within are not entered.
 pub fn each<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
@@ -20,7 +22,8 @@ pub fn children<'a>(node: &'a Node, blocks: bool, visit: &mut dyn FnMut(&'a Node
         NodeKind::Nil | NodeKind::True | NodeKind::False | NodeKind::SelfNode | NodeKind::Integer(_) => {}
         NodeKind::BigInteger { .. } | NodeKind::Float(_) | NodeKind::String(_) | NodeKind::Symbol(_) => {}
         NodeKind::LocalGet { .. } | NodeKind::InstanceGet { .. } | NodeKind::ClassVariableGet { .. } => {}
-        NodeKind::GlobalGet { .. } | NodeKind::Redo | NodeKind::Retry | NodeKind::Alias { .. } | NodeKind::GlobalAlias { .. } => {}
+        NodeKind::GlobalGet { .. } | NodeKind::Redo | NodeKind::Retry | NodeKind::Alias { .. } | NodeKind::GlobalAlias { .. } => {
+        }
         NodeKind::InterpolatedString(nodes) | NodeKind::InterpolatedSymbol(nodes) => nodes.iter().for_each(visit),
         NodeKind::Array(nodes) | NodeKind::Sequence(nodes) => nodes.iter().for_each(visit),
         NodeKind::Hash(elements) => hash(elements, visit),
@@ -139,7 +142,8 @@ fn multiple<'a>(targets: &'a MultipleTarget, visit: &mut dyn FnMut(&'a Node)) {
 
 fn target<'a>(to: &'a Target, visit: &mut dyn FnMut(&'a Node)) {
     match &to.kind {
-        TargetKind::Local { .. } | TargetKind::Instance { .. } | TargetKind::ClassVariable { .. } | TargetKind::Global { .. } => {}
+        TargetKind::Local { .. } | TargetKind::Instance { .. } | TargetKind::ClassVariable { .. } | TargetKind::Global { .. } => {
+        }
         TargetKind::Constant(path) => constant(path, visit),
         TargetKind::Index { receiver, arguments: index, .. } => {
             visit(receiver);
