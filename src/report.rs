@@ -1,0 +1,41 @@
+//! Diagnostics as people read them: title, place, source line, hint.
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use base::{Diagnostic, Severity, Sources};
+use std::io::IsTerminal;
+
+/// Prints diagnostics on standard error, in colour on a terminal.
+pub fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
+    let colour = std::io::stderr().is_terminal();
+    for diagnostic in diagnostics {
+        eprintln!("{}", render(sources, diagnostic, colour));
+    }
+}
+
+/// A diagnostic as text.
+pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.title.as_str());
+    let mut group = Group::with_title(title);
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        let file = sources.file(label.span.file);
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        // only the lines around: large files are not scanned again for each diagnostic
+        let first = file.line_column(label.span.start).0;
+        let last = file.line_column(label.span.end.max(label.span.start)).0;
+        let text: Vec<&str> = (first..=last).map(|line| file.line_text(line)).collect();
+        let text = text.join("\n");
+        let start = (file.line_column(label.span.start).1 - 1) as usize;
+        let end = (start + (label.span.end - label.span.start) as usize).min(text.len());
+        let annotation = kind.span(start.min(text.len())..end.max(start.min(text.len()))).label(label.text.clone());
+        group = group.element(Snippet::source(text).line_start(first as usize).path(file.name.clone()).fold(false).annotation(annotation));
+    }
+    if let Some(hint) = &diagnostic.hint {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group]).to_string()
+}
