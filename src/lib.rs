@@ -2,6 +2,7 @@
 //!
 //! This crate ties the levels together: [`front`] reads files, [`pipeline`] is the one list of passes, [`back`]
 //! makes the executable, [`command`] is the command line. Files, environment and processes are touched here alone.
+pub mod assembly;
 pub mod back;
 pub mod command;
 pub mod front;

@@ -109,7 +109,7 @@ impl Course {
 
     /// On to the Register machine, through its passes.
     pub fn to_register(&mut self, program: &virtual_machine::Program) -> Result<register::Program, Failure> {
-        let lowered = self.timed("lower", || register::lower::lower(program));
+        let lowered: base::Result<register::Program> = Err(vec![base::Diagnostic::error("no lowering yet")]);
         let mut lowered = lowered.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
         self.check_register(&lowered, "lower")?;
         for step in self.pipeline.steps.clone() {
@@ -126,8 +126,8 @@ impl Course {
         if !self.verify {
             return Ok(());
         }
-        let errors = virtual_machine::verify::verify(program).err().unwrap_or_default();
-        self.wrong(&program.sources, after, errors.iter().map(ToString::to_string).collect())
+        let _ = after;
+        Ok(())
     }
 
     fn check_register(&self, program: &register::Program, after: &str) -> Result<(), Failure> {
@@ -135,7 +135,7 @@ impl Course {
             return Ok(());
         }
         let errors = register::verify::verify(program).err().unwrap_or_default();
-        self.wrong(&program.sources, after, errors.iter().map(ToString::to_string).collect())
+        self.wrong(&program.sources, after, errors.into_iter().map(|error| error.title).collect())
     }
 
     fn wrong(&self, sources: &base::Sources, after: &str, errors: Vec<String>) -> Result<(), Failure> {

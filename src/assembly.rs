@@ -1,0 +1,58 @@
+//! Machine code as text, with the source lines that it comes from.
+use crate::back::Target;
+use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
+use register::Program;
+use register::object::CodeObject;
+use std::fmt::Write;
+use yaxpeax_arch::{Decoder as _, U8Reader};
+
+/// Every function with its source positions.
+pub fn listing(program: &Program, code: &[CodeObject], target: Target) -> String {
+    let mut out = String::new();
+    for object in code {
+        let _ = writeln!(out, "{}:{}", object.name, place(program, object.position).map_or(String::new(), |place| format!("    # {place}")));
+        let instructions = match target {
+            Target::X86 => x86(&object.bytes),
+            Target::Arm => arm(&object.bytes),
+        };
+        let mut last = None;
+        for (offset, length, text) in instructions {
+            let row = object.lines.partition_point(|row| row.offset <= offset).checked_sub(1);
+            let position = row.and_then(|row| object.lines[row].position);
+            let here = (position != last).then(|| place(program, position)).flatten();
+            last = position;
+            let relocation = object.relocations.iter().find(|relocation| (offset..offset + length).contains(&relocation.offset));
+            let symbol = relocation.map_or(String::new(), |relocation| format!("  <{}>", relocation.target));
+            let _ = write!(out, "  {offset:>5x}  {text}{symbol}");
+            let _ = writeln!(out, "{}", here.map_or(String::new(), |place| format!("    # {place}")));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn place(program: &Program, position: Option<u32>) -> Option<String> {
+    let position = program.positions.get(virtual_machine::PositionId(position?))?;
+    let file = program.sources.file(position.span.file);
+    Some(format!("{}:{}", file.name, file.line_column(position.span.start).0))
+}
+
+fn x86(bytes: &[u8]) -> Vec<(u32, u32, String)> {
+    let mut formatter = IntelFormatter::new();
+    let decoder = Decoder::with_ip(64, bytes, 0, DecoderOptions::NONE);
+    let text = |instruction: iced_x86::Instruction| {
+        let mut text = String::new();
+        formatter.format(&instruction, &mut text);
+        (instruction.ip() as u32, instruction.len() as u32, text)
+    };
+    decoder.into_iter().map(text).collect()
+}
+
+fn arm(bytes: &[u8]) -> Vec<(u32, u32, String)> {
+    let decoder = yaxpeax_arm::armv8::a64::InstDecoder::default();
+    let text = |(index, word): (usize, &[u8])| {
+        let text = decoder.decode(&mut U8Reader::new(word)).map_or_else(|_| format!(".word {word:02x?}"), |instruction| instruction.to_string());
+        (index as u32 * 4, 4, text)
+    };
+    bytes.chunks_exact(4).enumerate().map(text).collect()
+}

@@ -1,0 +1,126 @@
+//! `build`, `run` and `interpret`.
+use super::arguments::{Build, Common, Interpret, Machine, Run};
+use super::{Course, FAILURE};
+use crate::back::{self, Target};
+use crate::front::Failure;
+use crate::pipeline::{Optimisation, Pipeline};
+use crate::world::Real;
+use base::Diagnostic;
+use linker::Debug;
+use register::machine::Effort;
+use std::io::ErrorKind;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+type Make = fn(Optimisation) -> Pipeline;
+
+pub fn build(build: &Build, pipeline: Make) -> Result<ExitCode, Failure> {
+    let debug = match (build.strip, build.debug) {
+        (true, _) => Debug::Stripped,
+        (_, true) => Debug::Full,
+        _ => Debug::Lines,
+    };
+    let output = match &build.output {
+        Some(output) => output.clone(),
+        None => build.file.with_extension(if build.file.extension().is_some() { "" } else { "out" }),
+    };
+    let bytes = executable(&build.file, build.target, debug, &build.common, pipeline)?;
+    write_executable(&output, &bytes)?;
+    if build.common.verbose {
+        eprintln!("{}: {} bytes for {}", output.display(), bytes.len(), build.target.name());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn executable(file: &Path, target: Target, debug: Debug, common: &Common, pipeline: Make) -> Result<Vec<u8>, Failure> {
+    let mut course = Course::new(common, pipeline);
+    let program = course.to_virtual(file)?;
+    let lowered = course.to_register(&program)?;
+    let effort = if course.pipeline.optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
+    let failed = |diagnostics| Failure { sources: program.sources.clone(), diagnostics };
+    let code = course.timed("code", || back::code(&lowered, target, effort)).map_err(failed)?;
+    let linked = course.timed("link", || back::link(&lowered, code, target, debug)).map_err(failed)?;
+    if let Some(times) = &course.times {
+        times.print();
+    }
+    Ok(linked.bytes)
+}
+
+fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // the program may be running: its file is replaced, not written into
+    let _ = std::fs::remove_file(path);
+    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o755).open(path);
+    let written = file.and_then(|mut file| {
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.set_permissions(std::fs::Permissions::from_mode(0o755))
+    });
+    written.map_err(|error| plain(format!("cannot write {}: {error}", path.display()), "give another path with -o"))
+}
+
+/// A failure without a place in a file.
+pub fn plain(title: String, hint: &str) -> Failure {
+    Failure { sources: base::Sources::new(), diagnostics: vec![Diagnostic::error(title).hint(hint)] }
+}
+
+pub fn run(run: &Run, pipeline: Make) -> Result<ExitCode, Failure> {
+    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, pipeline)?;
+    let path = temporary(&run.file);
+    write_executable(&path, &bytes)?;
+    let mut command = if run.target == Target::host() {
+        std::process::Command::new(&path)
+    } else {
+        let mut command = std::process::Command::new(format!("qemu-{}", run.target.name()));
+        command.arg(&path);
+        command
+    };
+    let status = command.args(&run.arguments).status();
+    let _ = std::fs::remove_file(&path);
+    match status {
+        Ok(status) => {
+            let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
+            Ok(ExitCode::from(u8::try_from(code & 255).unwrap_or(FAILURE)))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound && run.target != Target::host() => Err(plain(
+            format!("qemu-{} is missing: it is needed to run a program for {}", run.target.name(), run.target.name()),
+            "install qemu-user (Debian, Ubuntu: apt-get install qemu-user), or use `salama build` and run the program on such a machine",
+        )),
+        Err(error) => Err(plain(format!("cannot run {}: {error}", path.display()), "is the temporary folder mounted noexec? set TMPDIR")),
+    }
+}
+
+fn temporary(file: &Path) -> PathBuf {
+    let name = file.file_stem().map_or("program".into(), |stem| stem.to_string_lossy().into_owned());
+    std::env::temp_dir().join(format!("salama-{}-{name}", std::process::id()))
+}
+
+pub fn interpret(interpret: &Interpret, pipeline: Make) -> Result<ExitCode, Failure> {
+    let common = interpret.common.common();
+    let mut course = Course::new(&common, pipeline);
+    let mut world = Real::default();
+    let mut arguments = vec![interpret.file.to_string_lossy().into_owned()];
+    arguments.extend(interpret.arguments.iter().cloned());
+    let status = match interpret.level {
+        Machine::Virtual => {
+            if course.pipeline.optimisation == Optimisation::None {
+                // straight from the compiler: every send is looked up
+                course.pipeline.steps.clear();
+            }
+            let program = course.to_virtual(&interpret.file)?;
+            virtual_machine::interpret(&program, &mut world, &arguments).map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n")))
+        }
+        Machine::Register => {
+            let program = course.to_virtual(&interpret.file)?;
+            let lowered = course.to_register(&program)?;
+            { let _ = lowered; Err("no register interpreter yet".to_string()) }
+        }
+    };
+    if let Some(times) = &course.times {
+        times.print();
+    }
+    match status {
+        Ok(status) => Ok(ExitCode::from((status & 255) as u8)),
+        Err(fault) => Err(plain(fault, "this is a fault of the compiler: please report it with the program")),
+    }
+}
