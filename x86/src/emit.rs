@@ -106,11 +106,11 @@ pub fn emit(e: &mut E, instruction: &Instruction, places: &[Allocation], flow: &
             e.ops.push(*round as u8);
         }
         Instruction::FloatNegate => {
-            dynasm!(e.ops; .arch x64; pcmpeqd Rx(SCRATCH_FLOAT), Rx(SCRATCH_FLOAT); psllq Rx(SCRATCH_FLOAT), 63);
+            dynasm!(e.ops; .arch x64; pcmpeqd xmm15, xmm15; psllq xmm15, 63);
             operation(e, PLAIN, &[0x0f, 0x57], r(0), Place::Register(SCRATCH_FLOAT));
         }
         Instruction::FloatAbsolute => {
-            dynasm!(e.ops; .arch x64; pcmpeqd Rx(SCRATCH_FLOAT), Rx(SCRATCH_FLOAT); psrlq Rx(SCRATCH_FLOAT), 1);
+            dynasm!(e.ops; .arch x64; pcmpeqd xmm15, xmm15; psrlq xmm15, 1);
             operation(e, PLAIN, &[0x0f, 0x54], r(0), Place::Register(SCRATCH_FLOAT));
         }
         Instruction::FloatFromWord => {

@@ -1,5 +1,4 @@
 //! Code that belongs to no function of the program: where the process starts, and copying of memory.
-use crate::registers::CONTEXT;
 use dynasm::dynasm;
 use dynasmrt::x64::X64Relocation;
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler};
@@ -22,7 +21,7 @@ fn relocation(ops: &Ops, kind: RelocationKind, target: &str, addend: i64) -> Rel
 /// Where the kernel enters: loads the context register and calls `start` with the address of `argc`.
 pub fn start_stub() -> CodeObject {
     let (mut ops, mut relocations) = (Ops::new(0), Vec::new());
-    dynasm!(ops; .arch x64; mov rdi, rsp; and rsp, BYTE -16; mov Rd(CONTEXT), DWORD 0);
+    dynasm!(ops; .arch x64; mov rdi, rsp; and rsp, BYTE -16; mov r15d, DWORD 0);
     relocations.push(relocation(&ops, RelocationKind::Absolute32, "context", 0));
     dynasm!(ops; .arch x64; call 0);
     relocations.push(relocation(&ops, RelocationKind::Relative32, "start", -4));

@@ -1,11 +1,11 @@
 //! Emission: the shared part. Walks allocated code in its final order, lets the target write bytes, and keeps the
 //! tables beside them: relocations, call sites, lines, frame steps.
 //!
-//! Blocks that only jump, without moves, vanish: who jumps there goes on to where they jump. Cold blocks stand behind
-//! the rest. Where the target has short jumps, everything is emitted twice: first with long ones, to know distances,
-//! which can only shrink.
+//! Where the target has short jumps, everything is emitted twice: first with long ones, to know distances, which can
+//! only shrink.
 use super::Target;
-use super::code::{Allocated, Calls, Code, MachineInstruction};
+use super::code::{Allocated, Calls, Code};
+use super::order::Order;
 use crate::object::{CallSite, CodeObject, FrameStep, LineRow, Relocation, RelocationKind};
 use crate::{Function, Program, SymbolId};
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
@@ -229,50 +229,4 @@ fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
         frame: emission.frame,
         outermost: false,
     })
-}
-
-/// The order of the blocks, and which of them vanish.
-struct Order {
-    blocks: Vec<usize>,
-    /// For each block, itself or where it jumps to.
-    forward: Vec<usize>,
-    /// For each block, where its edits start.
-    edits: Vec<u32>,
-}
-
-impl Order {
-    fn new<I: MachineInstruction>(code: &Code<I>, allocated: &Allocated) -> Order {
-        let mut forward: Vec<usize> = (0..code.blocks.len()).collect();
-        let mut edits = Vec::with_capacity(code.blocks.len());
-        let mut at = 0;
-        for (index, block) in code.blocks.iter().enumerate() {
-            let all = &allocated.output.edits;
-            let (first, end) = block.instructions;
-            while all.get(at).is_some_and(|(point, _)| *point < ProgPoint::before(Inst::new(first as usize))) {
-                at += 1;
-            }
-            edits.push(at as u32);
-            let only_jump = end - first == 1 && code.instructions[first as usize].instruction.is_jump();
-            let end = ProgPoint::before(Inst::new(end as usize));
-            let mut own = all[at..].iter().take_while(|(point, _)| *point < end);
-            if index > 0 && only_jump && own.all(|(_, Edit::Move { from, to })| from == to) {
-                forward[index] = block.successors[0].index();
-            }
-        }
-        for index in 0..forward.len() {
-            let (mut end, mut steps) = (index, 0);
-            while forward[end] != end && steps < forward.len() {
-                end = forward[end];
-                steps += 1;
-            }
-            // a ring of jumps stays as it is
-            forward[index] = if forward[end] == end { end } else { index };
-        }
-        let there = |cold: bool| {
-            let forward = &forward;
-            let stays = move |index: &usize| forward[*index] == *index;
-            (0..code.blocks.len()).filter(stays).filter(move |index| code.blocks[*index].cold == cold)
-        };
-        Order { blocks: there(false).chain(there(true)).collect(), edits, forward }
-    }
 }

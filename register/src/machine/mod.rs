@@ -15,6 +15,7 @@
 //! - Flags survive the moves that allocation inserts, so a compare and its branch are two machine instructions.
 pub mod code;
 pub mod emission;
+mod order;
 pub mod plan;
 pub mod selection;
 

@@ -1,0 +1,85 @@
+//! The order in which blocks are written, and which of them vanish.
+//!
+//! Blocks that only jump, without moves, vanish: who jumps there goes on to where they jump. Cold blocks stand behind
+//! the rest. Loops have their test at the end.
+use super::code::{Allocated, Code, MachineInstruction};
+use regalloc2::{Edit, Inst, ProgPoint};
+
+/// The order of the blocks, and which of them vanish.
+pub(super) struct Order {
+    pub blocks: Vec<usize>,
+    /// For each block, itself or where it jumps to.
+    pub forward: Vec<usize>,
+    /// For each block, where its edits start.
+    pub edits: Vec<u32>,
+}
+
+impl Order {
+    pub fn new<I: MachineInstruction>(code: &Code<I>, allocated: &Allocated) -> Order {
+        let mut forward: Vec<usize> = (0..code.blocks.len()).collect();
+        let mut edits = Vec::with_capacity(code.blocks.len());
+        let mut at = 0;
+        for (index, block) in code.blocks.iter().enumerate() {
+            let all = &allocated.output.edits;
+            let (first, end) = block.instructions;
+            while all.get(at).is_some_and(|(point, _)| *point < ProgPoint::before(Inst::new(first as usize))) {
+                at += 1;
+            }
+            edits.push(at as u32);
+            let only_jump = end - first == 1 && code.instructions[first as usize].instruction.is_jump();
+            let end = ProgPoint::before(Inst::new(end as usize));
+            let mut own = all[at..].iter().take_while(|(point, _)| *point < end);
+            if index > 0 && only_jump && own.all(|(_, Edit::Move { from, to })| from == to) {
+                forward[index] = block.successors[0].index();
+            }
+        }
+        for index in 0..forward.len() {
+            let (mut end, mut steps) = (index, 0);
+            while forward[end] != end && steps < forward.len() {
+                end = forward[end];
+                steps += 1;
+            }
+            // a ring of jumps stays as it is
+            forward[index] = if forward[end] == end { end } else { index };
+        }
+        let there = |cold: bool| {
+            let forward = &forward;
+            let stays = move |index: &usize| forward[*index] == *index;
+            (0..code.blocks.len()).filter(stays).filter(move |index| code.blocks[*index].cold == cold)
+        };
+        let mut blocks: Vec<usize> = there(false).collect();
+        rotate(code, &forward, &mut blocks);
+        blocks.extend(there(true));
+        Order { blocks, forward, edits }
+    }
+}
+
+/// Puts a loop's test behind its body, if the body ends with a jump back to it: one jump less in each round.
+///
+/// ```text
+/// test: jge out; body; jmp test; out:     jmp test; body; test: jl body; out:
+/// ```
+fn rotate<I: MachineInstruction>(code: &Code<I>, forward: &[usize], blocks: &mut [usize]) {
+    let successors = |block: usize| code.blocks[block].successors.iter().map(|to| forward[to.index()]);
+    let mut place = vec![usize::MAX; code.blocks.len()];
+    for (at, block) in blocks.iter().enumerate() {
+        place[*block] = at;
+    }
+    // for each place of a test: the place of the last jump back to it
+    let mut ends = vec![0; blocks.len()];
+    for (at, block) in blocks.iter().enumerate() {
+        let mut targets = successors(*block);
+        if let (Some(header), None) = (targets.next(), targets.next())
+            && place[header] <= at
+        {
+            ends[place[header]] = at;
+        }
+    }
+    for at in (1..blocks.len()).rev() {
+        let (header, end) = (blocks[at], ends[at]);
+        let tests = successors(header).count() == 2 && successors(header).any(|to| blocks.get(at + 1) == Some(&to));
+        if end > at && tests {
+            blocks[at..=end].rotate_left(1);
+        }
+    }
+}
