@@ -39,7 +39,7 @@ fn word_operations() -> Vec<(&'static str, Word)> {
         ("rem", |a, b| a.checked_rem(b)),
         ("udiv", |a, b| (a as u64).checked_div(b as u64).map(|word| word as i64)),
         ("urem", |a, b| (a as u64).checked_rem(b as u64).map(|word| word as i64)),
-        ("umulh", |a, b| Some((u128::from(a as u64) * u128::from(b as u64) >> 64) as i64)),
+        ("umulh", |a, b| Some(((u128::from(a as u64) * u128::from(b as u64)) >> 64) as i64)),
         ("and", |a, b| Some(a & b)),
         ("or", |a, b| Some(a | b)),
         ("xor", |a, b| Some(a ^ b)),
