@@ -3,6 +3,7 @@
 //! Knows the Virtual machine, which it is lowered from; knows no CPU.
 pub mod analysis;
 pub mod builder;
+pub mod evaluate;
 pub mod function;
 pub mod instruction;
 /// What the backends share.

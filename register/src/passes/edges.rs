@@ -49,11 +49,3 @@ pub fn split_where(function: &mut Function, wanted: impl Fn(&Function, &[u32], B
     }
     function.layout = layout;
 }
-
-/// Splits all edges from blocks with several targets to blocks with several incoming edges.
-pub fn split_critical(function: &mut Function) {
-    split_where(function, |function, incoming, from, index| {
-        let targets = &function.terminator(from).targets;
-        targets.len() > 1 && incoming[targets[index].block.0 as usize] > 1
-    });
-}

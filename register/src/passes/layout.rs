@@ -7,9 +7,7 @@
 //! b3: return                         b3: return
 //! ```
 //!
-//! Afterwards no edge is critical: a block with several targets goes to blocks with one incoming edge, as register
-//! allocation needs it. Blocks that cannot be reached are gone.
-use super::edges::split_critical;
+//! Blocks that cannot be reached are gone.
 use crate::analysis::{Dominators, Flow, Loops};
 use crate::function::{BlockId, ENTRY, Function, Program};
 use crate::instruction::Opcode;
@@ -17,13 +15,12 @@ use base::{Id, Pass};
 
 pub const PASS: Pass<Program> = Pass {
     name: "layout",
-    about: "order blocks: cold ones behind, tests at the bottom of loops; no critical edges",
+    about: "order blocks: cold ones behind, tests at the bottom of loops",
     run: |it| super::each(it, run),
 };
 
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
-    split_critical(function);
     spread_cold(function);
     let flow = Flow::new(function);
     let dominators = Dominators::new(function, &flow);

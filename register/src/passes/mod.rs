@@ -3,6 +3,7 @@ pub mod allocate;
 pub mod dead;
 pub mod layout;
 pub mod safepoints;
+pub mod simplify;
 
 mod edges;
 mod rewrite;
