@@ -58,9 +58,10 @@ core_classes! {
     Object < "BasicObject", Plain, [], true;
     /// `@name` is a String or nil. Where the runtime reads them: `@fields` is a Storage of the symbols of the instance variables, in the
     /// order of their slots; `@ancestors` a Storage of classes and modules in lookup order, itself included (hidden classes are not);
+    /// `@code` a Storage of (symbol, visibility, code address) of all methods that a dynamic send may call, inherited ones too.
     /// `@methods` a Storage of (symbol, visibility: 0 public, 1 protected, 2 private, 3 undefined); `@constants` of (symbol, value).
-    Module < "Object", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors"], true;
-    Class < "Module", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors"], true;
+    Module < "Object", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors" "@code"], true;
+    Class < "Module", Plain, ["@name" "@index" "@superclass" "@methods" "@attached" "@constants" "@fields" "@ancestors" "@code"], true;
     NilClass < "Object", Immediate, [], true;
     TrueClass < "Object", Immediate, [], true;
     FalseClass < "Object", Immediate, [], true;
@@ -90,8 +91,9 @@ core_classes! {
     Proc < "Object", Plain, ["@code" "@receiver" "@frame" "@arity" "@lambda" "@home"], true;
     /// Captured locals of a method or block: slot 0 is the enclosing Frame (or nil), then the variables.
     Frame < "Object", Values, [], false;
-    /// What a `break` or `return` out of a block unwinds with.
-    Unwind < "Object", Plain, ["@home" "@value"], false;
+    /// What a `break` or `return` out of a block unwinds with: the Frame of the activation that it ends, the value, and for `break`
+    /// a number of the block whose send ends (0: `return`).
+    Unwind < "Object", Plain, ["@home" "@value" "@block"], false;
     Exception < "Object", Plain, ["@message" "@backtrace" "@cause"], true;
 }
 

@@ -8,6 +8,8 @@ pub mod function;
 pub mod instruction;
 /// What the backends share.
 pub mod machine;
+pub mod image;
+pub mod lower;
 /// What backends hand to the linker.
 pub mod object;
 pub mod passes;

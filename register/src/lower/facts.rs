@@ -1,0 +1,254 @@
+//! What must be known of all methods before the first is lowered: which are reachable, which slots closures capture,
+//! who is the home of a `break` or `return`, and what each function takes and gives.
+use super::classes::is_float;
+use crate::function::{SymbolId, Symbols};
+use crate::instruction::Type;
+use base::Diagnostic;
+use parfait::Primitive;
+use std::collections::{BTreeMap, BTreeSet};
+use virtual_machine::instruction::View;
+use virtual_machine::{
+    BLOCK, BlockArgument, CompiledMethod, FIRST_ARGUMENT, MethodId, MethodKind, Op, Operand, Program, SELF, SlotId,
+};
+
+/// One parameter of a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passed {
+    Slot(SlotId),
+    /// A block body gets its Proc: it holds self and the frame.
+    Proc,
+}
+
+/// What others must know of a method.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub symbol: SymbolId,
+    pub passed: Vec<(Passed, Type)>,
+    pub result: Option<Type>,
+    /// Slots that closures read or write: they live in the activation's Frame object, in this order.
+    pub captured: Vec<SlotId>,
+    /// Has a Frame of its own.
+    pub framed: bool,
+    /// A block in it says `return`.
+    pub return_home: bool,
+    /// Never returns.
+    pub endless: bool,
+}
+
+/// The register that holds values of a type.
+pub fn register(ty: &virtual_machine::Type) -> Type {
+    match ty {
+        virtual_machine::Type::Word => Type::Word,
+        float if is_float(float) => Type::Float,
+        virtual_machine::Type::Classes(_) | virtual_machine::Type::Mystery => Type::Value,
+    }
+}
+
+/// Every method that the roots reach, in order of id.
+pub fn reach(program: &Program) -> BTreeSet<MethodId> {
+    let mut reached = BTreeSet::new();
+    let mut work: Vec<MethodId> = program.roots.iter().map(|(_, method)| *method).collect();
+    let mut sent = BTreeSet::new();
+    let mut any_name = false;
+    loop {
+        while let Some(id) = work.pop() {
+            let Some(method) = program.methods.get(id) else { continue };
+            if !reached.insert(id) {
+                continue;
+            }
+            for op in ops(method) {
+                op.fields(&mut |field| match field.view() {
+                    View::Method(id) => work.push(id),
+                    View::BlockArgument(BlockArgument::Literal(id)) => work.push(*id),
+                    View::Message(message) => {
+                        if let BlockArgument::Literal(id) = message.block {
+                            work.push(id);
+                        }
+                    }
+                    _ => {}
+                });
+                match op {
+                    Op::Block { method } => work.extend(program.adapters.get(method)),
+                    Op::Send { name, .. } => {
+                        sent.insert(*name);
+                    }
+                    Op::Primitive { primitive: Primitive::send_by_name, .. } => any_name = true,
+                    _ => {}
+                }
+                if let Some(literal) = literals(op) {
+                    work.extend(program.adapters.get(&literal));
+                }
+            }
+        }
+        for (_, class) in program.classes.iter() {
+            for (name, entry) in &class.methods {
+                let adapter = entry.method.and_then(|method| program.adapters.get(&method));
+                if let Some(adapter) = adapter.filter(|adapter| (any_name || sent.contains(name)) && !reached.contains(adapter)) {
+                    work.push(*adapter);
+                }
+            }
+        }
+        if work.is_empty() {
+            return reached;
+        }
+    }
+}
+
+/// The instructions of a method.
+pub fn ops(method: &CompiledMethod) -> impl Iterator<Item = &Op> {
+    method.blocks.values().flat_map(|block| block.instructions.iter().map(|instruction| &instruction.op))
+}
+
+/// Block literals that an instruction makes a Proc of.
+fn literals(op: &Op) -> Option<MethodId> {
+    match op {
+        Op::Block { method } => Some(*method),
+        Op::Call { block: BlockArgument::Literal(method), .. } => Some(*method),
+        Op::Send { message, .. } | Op::Super { message } => match message.block {
+            BlockArgument::Literal(method) => Some(method),
+            BlockArgument::None | BlockArgument::Pass(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// Names of the fields that reachable code reads.
+pub fn reflected(program: &Program, reached: &BTreeSet<MethodId>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for op in reached.iter().flat_map(|id| ops(&program.methods[*id])) {
+        if let Op::GetField { field, .. } = op {
+            names.insert(program.symbols.name(*field).to_string());
+        }
+    }
+    names
+}
+
+/// The facts of all reachable methods.
+pub fn gather(
+    program: &Program,
+    reached: &BTreeSet<MethodId>,
+    symbols: &mut Symbols,
+    names: &[String],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<MethodId, Facts> {
+    let mut captured: BTreeMap<MethodId, BTreeSet<SlotId>> = BTreeMap::new();
+    let mut return_homes = BTreeSet::new();
+    let mut homes = BTreeSet::new();
+    for id in reached {
+        for op in ops(&program.methods[*id]) {
+            match op {
+                Op::GetOuter { depth, slot } | Op::SetOuter { depth, slot, .. } => match outer(program, *id, *depth) {
+                    Some(home) => {
+                        captured.entry(home).or_default().insert(*slot);
+                    }
+                    None => diagnostics.push(homeless(program, *id)),
+                },
+                Op::BreakOut { .. } => match outer(program, *id, 1) {
+                    Some(home) => {
+                        homes.insert(home);
+                    }
+                    None => diagnostics.push(homeless(program, *id)),
+                },
+                Op::ReturnOut { .. } => match return_home(program, *id) {
+                    Some(home) => {
+                        homes.insert(home);
+                        return_homes.insert(home);
+                    }
+                    None => diagnostics.push(homeless(program, *id)),
+                },
+                _ => {}
+            }
+        }
+    }
+    let adapters: BTreeSet<MethodId> = program.adapters.values().copied().collect();
+    let mut facts = BTreeMap::new();
+    for id in reached {
+        let method = &program.methods[*id];
+        let root = program.roots.iter().find(|(_, root)| root == id).map(|(name, _)| name.as_str());
+        let symbol = match root {
+            Some(name) => symbols.intern(name),
+            None => symbols.intern(&format!("{}.{}", names[id.0 as usize], id.0)),
+        };
+        let adapter = adapters.contains(id);
+        let captured: Vec<SlotId> = captured.remove(id).map(|set| set.into_iter().collect()).unwrap_or_default();
+        facts.insert(
+            *id,
+            Facts {
+                symbol,
+                passed: passed(program, method, root.is_some(), adapter, &captured),
+                result: Some(if adapter { Type::Value } else { register(&method.return_type) }),
+                framed: !captured.is_empty() || homes.contains(id),
+                captured,
+                return_home: return_homes.contains(id),
+                endless: method.return_type == virtual_machine::Type::NEVER,
+            },
+        );
+    }
+    facts
+}
+
+fn homeless(program: &Program, id: MethodId) -> Diagnostic {
+    Diagnostic::error("this block stands in no method").at(program.methods[id].span, "here")
+}
+
+/// The method `depth` blocks out.
+pub fn outer(program: &Program, id: MethodId, depth: u32) -> Option<MethodId> {
+    let mut at = id;
+    for _ in 0..depth {
+        at = program.methods.get(at)?.parent?;
+    }
+    program.methods.get(at).map(|_| at)
+}
+
+/// What `return` in a block returns from.
+pub fn return_home(program: &Program, id: MethodId) -> Option<MethodId> {
+    let mut at = id;
+    for _ in 0..program.methods.len() {
+        at = program.methods.get(at)?.parent?;
+        match program.methods.get(at)?.kind {
+            MethodKind::Block { lambda: false } => {}
+            MethodKind::Block { lambda: true } | MethodKind::Method | MethodKind::Body => return Some(at),
+        }
+    }
+    None
+}
+
+/// Does an instruction read self without naming it?
+pub fn needs_self(op: &Op) -> bool {
+    match op {
+        Op::CallBlock { block, .. } => matches!(block, Operand::Constant(_)),
+        _ => literals(op).is_some(),
+    }
+}
+
+fn passed(program: &Program, method: &CompiledMethod, root: bool, adapter: bool, captured: &[SlotId]) -> Vec<(Passed, Type)> {
+    let formals = (0..method.parameters.formals() as u32).map(|at| SlotId(FIRST_ARGUMENT.0 + at));
+    let slot = |slot: SlotId| {
+        (Passed::Slot(slot), method.slots.get(slot).map_or(Type::Value, |slot| register(&slot.type_)))
+    };
+    if adapter {
+        let arguments = formals.enumerate().map(|(at, slot)| (Passed::Slot(slot), if at == 0 { Type::Word } else { Type::Value }));
+        let first = std::iter::once((Passed::Slot(SELF), Type::Value));
+        return first.chain(arguments).chain(std::iter::once((Passed::Slot(BLOCK), Type::Value))).collect();
+    }
+    let _ = program;
+    let used = |wanted: SlotId| {
+        let mut used = captured.contains(&wanted);
+        for op in ops(method) {
+            used |= wanted == SELF && needs_self(op);
+            op.operands(&mut |operand| used |= operand == Operand::Slot(wanted));
+        }
+        used
+    };
+    let mut all = Vec::new();
+    match method.kind {
+        MethodKind::Block { .. } => all.push((Passed::Proc, Type::Value)),
+        MethodKind::Method | MethodKind::Body if !root && used(SELF) => all.push(slot(SELF)),
+        MethodKind::Method | MethodKind::Body => {}
+    }
+    all.extend(formals.map(slot));
+    if !root && !matches!(method.kind, MethodKind::Block { .. }) && used(BLOCK) {
+        all.push(slot(BLOCK));
+    }
+    all
+}

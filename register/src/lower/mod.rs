@@ -1,0 +1,156 @@
+//! From the Virtual machine to the Register machine: one function per reachable method, boot objects as data.
+//!
+//! ```text
+//! t0 = primitive small_add(x, 1)          v4 = add_small_checked v2, v3 to b1(), b2()
+//! t1 = primitive undefined(t0)       =>   b1(): return v4
+//! branch t1 b2 b1
+//! ```
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `classes` | numbers of classes, fields, layouts |
+//! | `facts` | which methods are reachable, what closures capture, what a function takes |
+//! | `flow` | where slots live and meet: the way into SSA |
+//! | `body` | a method, block by block; `set` is a new binding |
+//! | `convert` | a value as word, float or tagged value |
+//! | `enter`, `call`, `send`, `raise`, `allocate`, `fields`, `test`, `primitive`, `memory` | an idea each |
+//! | `boot`, `tables` | boot objects: strings, numbers, classes, cells |
+//! | `helper` | out-of-line functions that lowered code calls |
+//! | `names` | what backtraces call a method |
+mod allocate;
+mod body;
+mod boot;
+mod call;
+mod classes;
+mod convert;
+mod enter;
+mod facts;
+mod fields;
+mod flow;
+mod helper;
+mod memory;
+mod names;
+mod primitive;
+mod raise;
+mod send;
+mod tables;
+mod test;
+#[cfg(test)]
+mod tests;
+
+use crate::function::{Program, SymbolId};
+use crate::instruction::Type;
+use base::{Diagnostic, Span};
+use boot::Boot;
+use classes::Classes;
+use facts::Facts;
+use helper::Helper;
+use std::collections::{BTreeMap, BTreeSet};
+use virtual_machine::{MethodId, PositionId};
+
+/// The register program of a virtual program whose sends are resolved and whose slots have types.
+///
+/// # Errors
+/// What cannot be lowered yet, with its place.
+pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
+    let mut world = World::new(program);
+    let reached = facts::reach(program);
+    world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
+    world.reflected = facts::reflected(program, &reached);
+    for method in &reached {
+        body::lower_method(&mut world, *method);
+    }
+    world.root_aliases();
+    helper::emit_all(&mut world);
+    tables::emit_all(&mut world);
+    if world.diagnostics.is_empty() {
+        world.out.passes.extend(program.passes.iter().cloned());
+        world.out.passes.push("lower".to_string());
+        return Ok(world.out);
+    }
+    Err(world.diagnostics)
+}
+
+/// What is shared by the lowering of all methods.
+struct World<'a> {
+    program: &'a virtual_machine::Program,
+    out: Program,
+    classes: Classes,
+    facts: BTreeMap<MethodId, Facts>,
+    roots: BTreeMap<&'a str, MethodId>,
+    boot: Boot,
+    helpers: BTreeSet<Helper>,
+    /// What the code of each method is called in backtraces.
+    names: Vec<String>,
+    /// Fields of classes that the program reads: the tables behind the others are left out.
+    reflected: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> World<'a> {
+    fn new(program: &'a virtual_machine::Program) -> World<'a> {
+        let names = names::method_names(program);
+        let out = Program {
+            sources: program.sources.clone(),
+            positions: program.positions.clone(),
+            method_names: names.clone(),
+            ..Program::default()
+        };
+        World {
+            program,
+            out,
+            classes: Classes::new(program),
+            facts: BTreeMap::new(),
+            roots: program.roots.iter().map(|(name, method)| (name.as_str(), *method)).collect(),
+            boot: Boot::default(),
+            helpers: BTreeSet::new(),
+            names,
+            reflected: BTreeSet::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+    fn symbol(&mut self, name: &str) -> SymbolId {
+        self.out.symbols.intern(name)
+    }
+    fn helper(&mut self, helper: Helper) -> SymbolId {
+        self.helpers.insert(helper);
+        self.symbol(helper.symbol())
+    }
+    fn error(&mut self, span: Option<Span>, title: String) {
+        let diagnostic = Diagnostic::error(title);
+        let diagnostic = match span {
+            Some(span) => diagnostic.at(span, "here"),
+            None => diagnostic,
+        };
+        if self.diagnostics.len() < 100 && !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+    fn span(&self, position: PositionId) -> Option<Span> {
+        self.program.positions.get(position).map(|position| position.span)
+    }
+    /// A method that the runtime must have.
+    fn root(&mut self, name: &str, span: Option<Span>) -> Option<MethodId> {
+        let method = self.roots.get(name).copied().filter(|method| self.facts.contains_key(method));
+        if method.is_none() {
+            self.error(span, format!("the runtime has no method for `{name}`"));
+        }
+        method
+    }
+    /// A method may be the root of several names: the others jump to it.
+    fn root_aliases(&mut self) {
+        for (name, method) in self.program.roots.clone() {
+            let Some(facts) = self.facts.get(&method).cloned() else { continue };
+            let symbol = self.symbol(&name);
+            if facts.symbol == symbol {
+                continue;
+            }
+            let types: Vec<Type> = facts.passed.iter().map(|(_, ty)| *ty).collect();
+            let mut build = crate::FunctionBuilder::new(&self.names[method.0 as usize], symbol, &types, facts.result);
+            let arguments = build.parameters().to_vec();
+            let result = build.call(facts.symbol, &arguments, facts.result);
+            build.give_back(result);
+            self.out.functions.push(build.finish());
+        }
+    }
+}

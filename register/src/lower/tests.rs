@@ -1,0 +1,1 @@
+//! Hand-built virtual programs through the lowering.
