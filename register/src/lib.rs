@@ -5,11 +5,11 @@ pub mod analysis;
 pub mod builder;
 pub mod evaluate;
 pub mod function;
+pub mod image;
 pub mod instruction;
+pub mod lower;
 /// What the backends share.
 pub mod machine;
-pub mod image;
-pub mod lower;
 /// What backends hand to the linker.
 pub mod object;
 pub mod passes;

@@ -86,7 +86,8 @@ impl Body<'_, '_> {
             }
             None => self.build.constant(0),
         };
-        let arity = self.build.constant((arity(&method.parameters, lambda) as u64) << 1);
+        let arity =
+            self.build.constant((arity(&program.methods[super::facts::original(program, body)].parameters, lambda) as u64) << 1);
         let lambda = self.build.constant(value::boolean(lambda));
         self.core_object(
             CoreClass::Proc,

@@ -29,6 +29,7 @@ pub struct Boot {
     pub layout_table: bool,
     pub symbol_table: bool,
     empty_storage: Option<SymbolId>,
+    main: Option<SymbolId>,
 }
 
 /// `@state` of a string: 1 ASCII, 2 valid UTF-8, 3 broken.
@@ -120,8 +121,7 @@ impl World<'_> {
         self.boot.bigs.insert(string, symbol);
         let mut bytes = u64::from(negative).to_le_bytes().to_vec();
         limbs.iter().for_each(|limb| bytes.extend(limb.to_le_bytes()));
-        let contents =
-            vec![self.header(CoreClass::Big, FROZEN), Datum::Word((bytes.len() as u64) << 1), Datum::Bytes(bytes)];
+        let contents = vec![self.header(CoreClass::Big, FROZEN), Datum::Word((bytes.len() as u64) << 1), Datum::Bytes(bytes)];
         self.data(symbol, Section::ReadOnly, format!("integer {}", String::from_utf8_lossy(&digits)), contents);
         Some(symbol)
     }
@@ -134,6 +134,22 @@ impl World<'_> {
         self.boot.empty_storage = Some(symbol);
         let contents = vec![self.header(CoreClass::Storage, 0), Datum::Word(0)];
         self.data(symbol, Section::ReadOnly, "empty store".to_string(), contents);
+        symbol
+    }
+    /// What self is at the top level.
+    pub fn main_object(&mut self) -> SymbolId {
+        if let Some(symbol) = self.boot.main {
+            return symbol;
+        }
+        let symbol = self.symbol("main");
+        self.boot.main = Some(symbol);
+        let classes = &self.program.classes;
+        let own = classes.iter().find(|(_, class)| class.hidden && class.name == "main").map(|(id, _)| id);
+        let class = own.unwrap_or(virtual_machine::Program::core(CoreClass::Object));
+        self.boot.made.insert(class);
+        let mut contents = vec![Datum::Word(u64::from(self.classes.index(class)))];
+        contents.resize(self.classes.bytes(class) as usize / 8, Datum::Word(value::NIL));
+        self.data(symbol, Section::Boot, "object main".to_string(), contents);
         symbol
     }
     /// The symbol of a class object.

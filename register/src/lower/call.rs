@@ -15,7 +15,14 @@ pub enum Callee {
 }
 
 impl Body<'_, '_> {
-    pub fn call(&mut self, result: Option<SlotId>, method: MethodId, receiver: Operand, arguments: &[Operand], block: BlockArgument) {
+    pub fn call(
+        &mut self,
+        result: Option<SlotId>,
+        method: MethodId,
+        receiver: Operand,
+        arguments: &[Operand],
+        block: BlockArgument,
+    ) {
         let Some(facts) = self.callee(method) else { return };
         let mut given = Vec::new();
         let mut literal = None;
@@ -89,13 +96,22 @@ impl Body<'_, '_> {
     pub fn call_root(&mut self, name: &str, arguments: &[ValueId]) -> Option<ValueId> {
         let method = self.world.root(name, self.span)?;
         let facts = self.callee(method)?;
-        if facts.passed.len() != arguments.len() {
-            self.refuse(&format!("the runtime's method for `{name}` takes {} arguments, not {}", facts.passed.len(), arguments.len()));
-            return None;
-        }
+        let mut arguments = arguments.iter();
         let mut given = Vec::new();
-        for ((_, wanted), value) in facts.passed.iter().zip(arguments) {
-            given.push(self.convert_value(*value, *wanted));
+        for (passed, wanted) in &facts.passed {
+            let value = match passed {
+                Passed::Slot(SELF) => {
+                    let main = self.world.main_object();
+                    Some(self.build.object(main))
+                }
+                Passed::Slot(BLOCK) => Some(self.nil()),
+                Passed::Slot(_) | Passed::Proc => arguments.next().copied(),
+            };
+            let Some(value) = value else {
+                self.refuse(&format!("the runtime's method for `{name}` takes more arguments"));
+                return None;
+            };
+            given.push(self.convert_value(value, *wanted));
         }
         self.emit_call(Callee::Known(facts.symbol), &given, facts.result, None)
     }

@@ -7,7 +7,7 @@ use super::facts::Passed;
 use crate::function::ValueId;
 use crate::instruction::Type;
 use parfait::{CoreClass, value};
-use virtual_machine::{Constant, MethodId, MethodKind, Operand, SELF, SlotId};
+use virtual_machine::{Constant, MethodId, Operand, SELF, SlotId};
 
 /// From a reference to a Values object to its element 0.
 pub const FIRST_ELEMENT: i64 = 15;

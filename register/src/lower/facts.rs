@@ -6,7 +6,6 @@ use crate::instruction::Type;
 use base::Diagnostic;
 use parfait::Primitive;
 use std::collections::{BTreeMap, BTreeSet};
-use virtual_machine::instruction::View;
 use virtual_machine::{
     BLOCK, BlockArgument, CompiledMethod, FIRST_ARGUMENT, MethodId, MethodKind, Op, Operand, Program, SELF, SlotId,
 };
@@ -29,6 +28,8 @@ pub struct Facts {
     pub captured: Vec<SlotId>,
     /// Has a Frame of its own.
     pub framed: bool,
+    /// Says `break`.
+    pub breaks: bool,
     /// A block in it says `return`.
     pub return_home: bool,
     /// Never returns.
@@ -44,7 +45,8 @@ pub fn register(ty: &virtual_machine::Type) -> Type {
     }
 }
 
-/// Every method that the roots reach, in order of id.
+/// Every method whose code the roots reach, in order of id. A block literal is reached where it is called, or by its
+/// adapter: a Proc holds no other code.
 pub fn reach(program: &Program) -> BTreeSet<MethodId> {
     let mut reached = BTreeSet::new();
     let mut work: Vec<MethodId> = program.roots.iter().map(|(_, method)| *method).collect();
@@ -57,18 +59,8 @@ pub fn reach(program: &Program) -> BTreeSet<MethodId> {
                 continue;
             }
             for op in ops(method) {
-                op.fields(&mut |field| match field.view() {
-                    View::Method(id) => work.push(id),
-                    View::BlockArgument(BlockArgument::Literal(id)) => work.push(*id),
-                    View::Message(message) => {
-                        if let BlockArgument::Literal(id) = message.block {
-                            work.push(id);
-                        }
-                    }
-                    _ => {}
-                });
                 match op {
-                    Op::Block { method } => work.extend(program.adapters.get(method)),
+                    Op::Call { method, .. } | Op::CallBlock { method, .. } => work.push(*method),
                     Op::Send { name, .. } => {
                         sent.insert(*name);
                     }
@@ -164,21 +156,24 @@ pub fn gather(
     let mut facts = BTreeMap::new();
     for id in reached {
         let method = &program.methods[*id];
-        let root = program.roots.iter().find(|(_, root)| root == id).map(|(name, _)| name.as_str());
+        let adapter = adapters.contains(id);
+        let captured: Vec<SlotId> = captured.remove(id).map(|set| set.into_iter().collect()).unwrap_or_default();
+        let passed = passed(method, adapter, &captured);
+        let bare = passed.iter().all(|(passed, _)| !matches!(passed, Passed::Slot(SELF | BLOCK)));
+        let root = program.roots.iter().find(|(_, root)| root == id && bare).map(|(name, _)| name.as_str());
         let symbol = match root {
             Some(name) => symbols.intern(name),
             None => symbols.intern(&format!("{}.{}", names[id.0 as usize], id.0)),
         };
-        let adapter = adapters.contains(id);
-        let captured: Vec<SlotId> = captured.remove(id).map(|set| set.into_iter().collect()).unwrap_or_default();
         facts.insert(
             *id,
             Facts {
                 symbol,
-                passed: passed(program, method, root.is_some(), adapter, &captured),
+                passed,
                 result: Some(if adapter { Type::Value } else { register(&method.return_type) }),
                 framed: !captured.is_empty() || homes.contains(id),
                 captured,
+                breaks: ops(method).any(|op| matches!(op, Op::BreakOut { .. })),
                 return_home: return_homes.contains(id),
                 endless: method.return_type == virtual_machine::Type::NEVER,
             },
@@ -189,6 +184,17 @@ pub fn gather(
 
 fn homeless(program: &Program, id: MethodId) -> Diagnostic {
     Diagnostic::error("this block stands in no method").at(program.methods[id].span, "here")
+}
+
+/// Blocks, as written, that say `break`, with the version of the method around them.
+pub fn breaking(program: &Program, facts: &BTreeMap<MethodId, Facts>) -> BTreeSet<(MethodId, MethodId)> {
+    let breaking = facts.iter().filter(|(_, facts)| facts.breaks);
+    breaking.filter_map(|(id, _)| Some((program.methods[*id].parent?, original(program, *id)))).collect()
+}
+
+/// The method as it was written: versions of a block body are one block.
+pub fn original(program: &Program, id: MethodId) -> MethodId {
+    program.methods.get(id).and_then(|method| method.version_of).unwrap_or(id)
 }
 
 /// The method `depth` blocks out.
@@ -221,17 +227,15 @@ pub fn needs_self(op: &Op) -> bool {
     }
 }
 
-fn passed(program: &Program, method: &CompiledMethod, root: bool, adapter: bool, captured: &[SlotId]) -> Vec<(Passed, Type)> {
+fn passed(method: &CompiledMethod, adapter: bool, captured: &[SlotId]) -> Vec<(Passed, Type)> {
     let formals = (0..method.parameters.formals() as u32).map(|at| SlotId(FIRST_ARGUMENT.0 + at));
-    let slot = |slot: SlotId| {
-        (Passed::Slot(slot), method.slots.get(slot).map_or(Type::Value, |slot| register(&slot.type_)))
-    };
+    let slot = |slot: SlotId| (Passed::Slot(slot), method.slots.get(slot).map_or(Type::Value, |slot| register(&slot.type_)));
     if adapter {
-        let arguments = formals.enumerate().map(|(at, slot)| (Passed::Slot(slot), if at == 0 { Type::Word } else { Type::Value }));
+        let arguments =
+            formals.enumerate().map(|(at, slot)| (Passed::Slot(slot), if at == 0 { Type::Word } else { Type::Value }));
         let first = std::iter::once((Passed::Slot(SELF), Type::Value));
         return first.chain(arguments).chain(std::iter::once((Passed::Slot(BLOCK), Type::Value))).collect();
     }
-    let _ = program;
     let used = |wanted: SlotId| {
         let mut used = captured.contains(&wanted);
         for op in ops(method) {
@@ -243,11 +247,11 @@ fn passed(program: &Program, method: &CompiledMethod, root: bool, adapter: bool,
     let mut all = Vec::new();
     match method.kind {
         MethodKind::Block { .. } => all.push((Passed::Proc, Type::Value)),
-        MethodKind::Method | MethodKind::Body if !root && used(SELF) => all.push(slot(SELF)),
+        MethodKind::Method | MethodKind::Body if used(SELF) => all.push(slot(SELF)),
         MethodKind::Method | MethodKind::Body => {}
     }
     all.extend(formals.map(slot));
-    if !root && !matches!(method.kind, MethodKind::Block { .. }) && used(BLOCK) {
+    if !matches!(method.kind, MethodKind::Block { .. }) && used(BLOCK) {
         all.push(slot(BLOCK));
     }
     all

@@ -89,7 +89,8 @@ impl Body<'_, '_> {
         let program = self.world.program;
         let Some(place) = program.positions.get(position) else { return true };
         let initializes = program.methods.get(place.method).is_some_and(|_| program.method_name(place.method) == "initialize");
-        let runtime = (place.span.file.0 as usize) < program.sources.iter().count() && program.sources.file(place.span.file).runtime;
+        let runtime =
+            (place.span.file.0 as usize) < program.sources.iter().count() && program.sources.file(place.span.file).runtime;
         !initializes && !runtime && self.world.roots.contains_key("frozen_error")
     }
     fn check_frozen(&mut self, object: ValueId) {

@@ -43,10 +43,10 @@ use crate::instruction::Type;
 use base::{Diagnostic, Span};
 use boot::Boot;
 use classes::Classes;
-use facts::Facts;
+use facts::{Facts, Passed};
 use helper::Helper;
 use std::collections::{BTreeMap, BTreeSet};
-use virtual_machine::{MethodId, PositionId};
+use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 
 /// The register program of a virtual program whose sends are resolved and whose slots have types.
 ///
@@ -57,6 +57,7 @@ pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
     let reached = facts::reach(program);
     world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
     world.reflected = facts::reflected(program, &reached);
+    world.breaking = facts::breaking(program, &world.facts);
     for method in &reached {
         body::lower_method(&mut world, *method);
     }
@@ -82,6 +83,8 @@ struct World<'a> {
     helpers: BTreeSet<Helper>,
     /// What the code of each method is called in backtraces.
     names: Vec<String>,
+    /// Blocks (as written) that say `break`, with the method version that they stand in.
+    breaking: BTreeSet<(MethodId, MethodId)>,
     /// Fields of classes that the program reads: the tables behind the others are left out.
     reflected: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -105,6 +108,7 @@ impl<'a> World<'a> {
             boot: Boot::default(),
             helpers: BTreeSet::new(),
             names,
+            breaking: BTreeSet::new(),
             reflected: BTreeSet::new(),
             diagnostics: Vec::new(),
         }
@@ -137,7 +141,8 @@ impl<'a> World<'a> {
         }
         method
     }
-    /// A method may be the root of several names: the others jump to it.
+    /// What compiled code calls by name takes neither self nor a block: a method that wants them is called with the main
+    /// object and nil.
     fn root_aliases(&mut self) {
         for (name, method) in self.program.roots.clone() {
             let Some(facts) = self.facts.get(&method).cloned() else { continue };
@@ -145,9 +150,22 @@ impl<'a> World<'a> {
             if facts.symbol == symbol {
                 continue;
             }
-            let types: Vec<Type> = facts.passed.iter().map(|(_, ty)| *ty).collect();
+            let given = |passed: &Passed| !matches!(passed, Passed::Slot(SELF | BLOCK));
+            let types: Vec<Type> = facts.passed.iter().filter(|(passed, _)| given(passed)).map(|(_, ty)| *ty).collect();
             let mut build = crate::FunctionBuilder::new(&self.names[method.0 as usize], symbol, &types, facts.result);
-            let arguments = build.parameters().to_vec();
+            let mut parameters = build.parameters().to_vec().into_iter();
+            let mut arguments = Vec::new();
+            for (passed, _) in &facts.passed {
+                let argument = match passed {
+                    Passed::Slot(SELF) => {
+                        let main = self.main_object();
+                        Some(build.object(main))
+                    }
+                    Passed::Slot(BLOCK) => Some(build.constant(parfait::value::NIL)),
+                    Passed::Slot(_) | Passed::Proc => parameters.next(),
+                };
+                arguments.extend(argument);
+            }
             let result = build.call(facts.symbol, &arguments, facts.result);
             build.give_back(result);
             self.out.functions.push(build.finish());

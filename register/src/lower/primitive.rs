@@ -117,13 +117,50 @@ impl Body<'_, '_> {
                 self.build.unreachable();
                 return None;
             }
-            P::address | P::reference | P::class_index | P::class_of | P::header | P::set_header | P::slot | P::set_slot
-            | P::storage_get | P::storage_set | P::storage_copy | P::storage_length | P::bytes_get | P::bytes_set
-            | P::bytes_address | P::load | P::load_word | P::load_u8 | P::load_u16 | P::load_u32 | P::store | P::store_word
-            | P::store_u8 | P::store_u16 | P::store_u32 | P::allocate_storage | P::allocate_bytes | P::allocate_big
-            | P::allocate_object | P::context_get | P::context_set | P::data_address | P::syscall | P::frame_address
-            | P::unwind_to | P::call_code | P::memory_copy | P::memory_fill | P::memory_compare | P::symbol_string
-            | P::symbol_count | P::responds | P::responds_privately | P::send_by_name => {
+            P::address
+            | P::reference
+            | P::class_index
+            | P::class_of
+            | P::header
+            | P::set_header
+            | P::slot
+            | P::set_slot
+            | P::storage_get
+            | P::storage_set
+            | P::storage_copy
+            | P::storage_length
+            | P::bytes_get
+            | P::bytes_set
+            | P::bytes_address
+            | P::load
+            | P::load_word
+            | P::load_u8
+            | P::load_u16
+            | P::load_u32
+            | P::store
+            | P::store_word
+            | P::store_u8
+            | P::store_u16
+            | P::store_u32
+            | P::allocate_storage
+            | P::allocate_bytes
+            | P::allocate_big
+            | P::allocate_object
+            | P::context_get
+            | P::context_set
+            | P::data_address
+            | P::syscall
+            | P::frame_address
+            | P::unwind_to
+            | P::call_code
+            | P::memory_copy
+            | P::memory_fill
+            | P::memory_compare
+            | P::symbol_string
+            | P::symbol_count
+            | P::responds
+            | P::responds_privately
+            | P::send_by_name => {
                 return self.memory_primitive(primitive, operands, name);
             }
         };

@@ -7,11 +7,12 @@
 //!                                       an Unwind? @home my Frame? @block 0? then return its @value
 //!                                       else go on: call unwind
 //! ```
-use super::body::Body;
+use super::body::{Binding, Body};
+use super::facts::original;
 use crate::function::{BlockId, ValueId};
 use crate::instruction::{Condition, Opcode, Target, Type};
 use parfait::{CoreClass, context_offset};
-use virtual_machine::{MethodId, Op, Operand};
+use virtual_machine::{MethodId, Operand};
 
 impl Body<'_, '_> {
     pub fn load_exception(&mut self) -> ValueId {
@@ -28,11 +29,11 @@ impl Body<'_, '_> {
             let binding = self.bindings[slot.0 as usize];
             let wanted = self.register_of(*slot);
             let simple = match binding {
-                super::body::Binding::Constant(_) => None,
-                super::body::Binding::Value(value) => Some(value),
-                super::body::Binding::Test(_) | super::body::Binding::Checked(_) => {
+                Binding::Constant(_) => None,
+                Binding::Value(value) => Some(value),
+                Binding::Test(_) | Binding::Checked(_) => {
                     let value = self.convert(binding, wanted);
-                    self.bind(*slot, super::body::Binding::Value(value));
+                    self.bind(*slot, Binding::Value(value));
                     Some(value)
                 }
             };
@@ -110,10 +111,15 @@ impl Body<'_, '_> {
         self.build.switch_to(next);
         self.build.load(Type::Value, exception, self.core_offset(CoreClass::Unwind, "@value"))
     }
-    /// Does a block body say `break`?
+    /// Does a block body, in any version that stands in this method, say `break`?
     pub fn breaks(&self, block: MethodId) -> bool {
-        let method = &self.world.program.methods[block];
-        super::facts::ops(method).any(|op| matches!(op, Op::BreakOut { .. }))
+        let program = self.world.program;
+        let wanted = original(program, block);
+        self.world.breaking.contains(&(self.id, wanted))
+    }
+    /// The number of a block in Unwind's `@block`.
+    fn block_number(&self, block: MethodId) -> i64 {
+        i64::from(original(self.world.program, block).0) + 1
     }
     /// After a call given a block that may break: its result, or what `break` gives.
     pub fn land_break(&mut self, value: Option<ValueId>, block: MethodId, landing: BlockId, outer: Option<BlockId>) -> ValueId {
@@ -126,7 +132,7 @@ impl Body<'_, '_> {
         let miss = self.build.new_cold_block(&[]);
         self.build.switch_to(landing);
         let exception = self.load_exception();
-        let broken = self.unwound_to_here(exception, i64::from(block.0) + 1, miss);
+        let broken = self.unwound_to_here(exception, self.block_number(block), miss);
         self.build.jump(merge, &[broken]);
         self.build.switch_to(miss);
         match outer {
@@ -153,7 +159,7 @@ impl Body<'_, '_> {
     }
     pub fn break_out(&mut self, value: Operand) {
         match self.method.parent {
-            Some(home) => self.leave(home, i64::from(self.id.0) + 1, value),
+            Some(home) => self.leave(home, self.block_number(self.id), value),
             None => self.refuse("this `break` stands in no block"),
         }
     }

@@ -46,7 +46,9 @@ impl Kinds {
         match ty {
             virtual_machine::Type::Classes(all) => all.iter().for_each(|class| kinds.add(body, *class, holds(*class))),
             virtual_machine::Type::Mystery => {
-                for class in [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass, CoreClass::Symbol, CoreClass::Small] {
+                for class in
+                    [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass, CoreClass::Symbol, CoreClass::Small]
+                {
                     let class = Program::core(class);
                     kinds.add(body, class, holds(class));
                 }
@@ -84,12 +86,7 @@ impl Kinds {
         kinds
     }
     fn specials(&self) -> [(u64, Option<bool>); 4] {
-        [
-            (value::NIL, self.nil),
-            (value::TRUE, self.true_),
-            (value::FALSE, self.false_),
-            (value::UNDEFINED, self.undefined),
-        ]
+        [(value::NIL, self.nil), (value::TRUE, self.true_), (value::FALSE, self.false_), (value::UNDEFINED, self.undefined)]
     }
     fn all(&self) -> impl Iterator<Item = bool> + '_ {
         let tagged = [self.small, self.float, self.symbol].into_iter().chain(self.specials().map(|(_, holds)| holds));
@@ -255,8 +252,7 @@ impl Body<'_, '_> {
         self.branch_heap(object, &rest.heap, then, otherwise);
     }
     fn branch_specials(&mut self, object: ValueId, kinds: &Kinds, pick: &dyn Fn(bool) -> Target) {
-        let mut rest: Vec<(u64, bool)> =
-            kinds.specials().into_iter().filter_map(|(bits, holds)| Some((bits, holds?))).collect();
+        let mut rest: Vec<(u64, bool)> = kinds.specials().into_iter().filter_map(|(bits, holds)| Some((bits, holds?))).collect();
         let mut symbol = kinds.symbol;
         if let Some(holds) = symbol.filter(|symbol| rest.iter().filter(|(_, holds)| holds != symbol).count() > 1) {
             let next = self.build.new_block(&[]);

@@ -94,6 +94,8 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         class.methods.clear();
     }
     for ((name, class), method) in targets {
+        // it takes a dynamic call's arguments itself
+        program.adapters.insert(method, method);
         program.classes[class].methods.push((name, MethodEntry { method: Some(method), visibility: Visibility::Public }));
     }
     for index in 0..originals {
