@@ -5,7 +5,7 @@
 //! bytes for raw ones. An object is never empty of slots: the collector may need one word.
 
 /// How the collector sees an object of a class.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Layout {
     /// The header, then one `value` per field; fields are instance variables.
     Plain,

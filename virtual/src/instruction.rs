@@ -21,12 +21,29 @@ pub enum Constant {
     Small(i64),
     /// A big integer; its decimal digits (with sign) are the string.
     Big(StringId),
-    Float(f64),
+    Float(#[serde(with = "float_text")] f64),
     Symbol(SymbolId),
     /// A class or module object.
     Class(ClassId),
     /// One frozen String object, the same each time.
     FrozenString(StringId),
+}
+
+/// A float in JSON: a string of its shortest decimal, or of its bits, since JSON knows no NaN nor infinity.
+mod float_text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(float: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = if float.is_finite() { format!("{float:?}") } else { format!("{:#x}", float.to_bits()) };
+        serializer.serialize_str(&text)
+    }
+    pub fn deserialize<'d, D: Deserializer<'d>>(deserializer: D) -> Result<f64, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.strip_prefix("0x") {
+            Some(bits) => u64::from_str_radix(bits, 16).map(f64::from_bits).map_err(D::Error::custom),
+            None => text.parse().map_err(D::Error::custom),
+        }
+    }
 }
 
 /// The message being built: receiver, arguments, block.

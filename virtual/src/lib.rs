@@ -7,6 +7,7 @@ pub mod instruction;
 pub mod interpret;
 pub mod lookup;
 pub mod program;
+pub mod text;
 pub mod types;
 
 pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};

@@ -14,6 +14,35 @@ pub struct Found {
 }
 
 impl Program {
+    /// A program of the core classes alone, each with its singleton class.
+    pub fn with_core_classes() -> Program {
+        let mut program = Program::default();
+        for core in CoreClass::ALL {
+            let layout = core.layout();
+            let superclass = CoreClass::ALL.iter().find(|other| other.layout().name == layout.superclass);
+            let fields = layout.fields.iter().map(|field| program.symbols.intern(field)).collect();
+            program.classes.push(BootClass {
+                superclass: superclass.map(|class| Program::core(*class)),
+                fields,
+                layout: Some(layout.layout),
+                hidden: !layout.visible,
+                ..BootClass::named(layout.name)
+            });
+        }
+        for core in CoreClass::ALL {
+            let class = Program::core(*core);
+            let superclass = program.classes[class].superclass.and_then(|superclass| program.classes[superclass].singleton);
+            let singleton = program.classes.push(BootClass {
+                superclass: Some(superclass.unwrap_or(Program::core(CoreClass::Class))),
+                attached: Some(class),
+                hidden: true,
+                ..BootClass::named(&format!("#<Class:{}>", core.layout().name))
+            });
+            program.classes[class].singleton = Some(singleton);
+        }
+        program
+    }
+
     /// The class, its modules and its superclasses in the order in which methods are looked up.
     pub fn ancestors(&self, class: ClassId) -> Vec<ClassId> {
         let mut chain = Vec::new();
@@ -160,6 +189,25 @@ fn last_part(name: &str) -> &str {
 }
 
 impl BootClass {
+    /// A class of which nothing but the name is known.
+    pub fn named(name: &str) -> BootClass {
+        BootClass {
+            name: name.to_string(),
+            superclass: None,
+            is_module: false,
+            attached: None,
+            singleton: None,
+            includes: Vec::new(),
+            prepends: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            constants: Vec::new(),
+            class_variables: Vec::new(),
+            layout: None,
+            hidden: false,
+            span: None,
+        }
+    }
     /// The class's own entry for a name; the last definition counts.
     pub fn entry(&self, name: SymbolId) -> Option<MethodEntry> {
         self.methods.iter().rev().find(|(other, _)| *other == name).map(|(_, entry)| *entry)

@@ -44,10 +44,23 @@ pub struct Program {
 
 /// Interned names.
 #[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Arena<SymbolId, String>", into = "Arena<SymbolId, String>")]
 pub struct Symbols {
     names: Arena<SymbolId, String>,
-    #[serde(skip)]
     ids: std::collections::HashMap<String, SymbolId>,
+}
+
+impl From<Arena<SymbolId, String>> for Symbols {
+    fn from(names: Arena<SymbolId, String>) -> Symbols {
+        let ids = names.iter().map(|(id, name)| (name.clone(), id)).collect();
+        Symbols { names, ids }
+    }
+}
+
+impl From<Symbols> for Arena<SymbolId, String> {
+    fn from(symbols: Symbols) -> Self {
+        symbols.names
+    }
 }
 
 impl Symbols {
@@ -106,7 +119,6 @@ pub struct BootClass {
     pub constants: Vec<(SymbolId, ConstantEntry)>,
     /// Class variables of its own.
     pub class_variables: Vec<(SymbolId, CellId)>,
-    #[serde(skip)]
     pub layout: Option<Layout>,
     /// Hidden classes show as their superclass (Small, Big, singleton classes of objects).
     pub hidden: bool,

@@ -288,3 +288,6 @@ impl Datum {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

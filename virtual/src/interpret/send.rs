@@ -23,16 +23,29 @@ impl Interpreter<'_> {
             Datum::Value(receiver) => receiver,
             word => return self.send_word(base, frame, word, name, message),
         };
-        if let [Given::Positional(source)] = &*message.given
-            && let word @ Datum::Word(_) = self.get(base, frame, *source)
-            && value::is_small(receiver)
-            && let Some(primitive) = word_operator(self.program.symbols.name(name), 2)
-        {
-            let result = self.primitive(primitive, &[Datum::Value(receiver), word], None)?;
-            self.deliver(result)?;
-            return Ok(true);
-        }
         let class = self.class_of(receiver)?;
+        let cached = &self.sites[site as usize];
+        if let [Given::Positional(source)] = &*message.given {
+            let argument = self.get(base, frame, *source);
+            if let Some(Target::Small(primitive, _)) = &cached.target
+                && cached.class == Some(class)
+                && let Datum::Value(small) = argument
+                && value::is_small(small)
+            {
+                let result = self.primitive(*primitive, &[Datum::Value(receiver), argument], None)?;
+                if result != Datum::Value(value::UNDEFINED) {
+                    self.deliver(result)?;
+                    return Ok(true);
+                }
+            } else if let Datum::Word(_) = argument
+                && value::is_small(receiver)
+                && let Some(primitive) = word_operator(self.program.symbols.name(name), 2)
+            {
+                let result = self.primitive(primitive, &[Datum::Value(receiver), argument], None)?;
+                self.deliver(result)?;
+                return Ok(true);
+            }
+        }
         let cached = &self.sites[site as usize];
         let target = match (&cached.target, cached.class == Some(class)) {
             (Some(target), true) => target.clone(),
@@ -47,20 +60,7 @@ impl Interpreter<'_> {
             },
         };
         let code = match target {
-            Target::Method(code) => code,
-            Target::Small(primitive, code) => {
-                if let [Given::Positional(source)] = &*message.given
-                    && let Datum::Value(argument) = self.get(base, frame, *source)
-                    && value::is_small(argument)
-                {
-                    let result = self.primitive(primitive, &[Datum::Value(receiver), Datum::Value(argument)], None)?;
-                    if result != Datum::Value(value::UNDEFINED) {
-                        self.deliver(result)?;
-                        return Ok(true);
-                    }
-                }
-                code
-            }
+            Target::Method(code) | Target::Small(_, code) => code,
             Target::Intercept(intercept) => {
                 let block = self.block_value(base, frame, &message.block)?;
                 let collected = self.collect(base, frame, &message.given)?;
