@@ -15,7 +15,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 const REGISTER: &[base::Pass<register::Program>] =
-    &[passes::allocate::PASS, passes::dead::PASS, passes::layout::PASS, passes::safepoints::PASS, passes::simplify::PASS];
+    &[passes::gvn::PASS, passes::licm::PASS, passes::allocate::PASS, passes::dead::PASS, passes::layout::PASS, passes::safepoints::PASS, passes::simplify::PASS];
 
 #[test]
 fn filetests() {
