@@ -80,8 +80,9 @@ impl<'a> Compiler<'a> {
             block = BlockArgument::Literal(self.block(scope, false));
         }
         let assigned = arguments.last().map(|argument| *argument.operand());
-        let message =
-            NewMessage { receiver, arguments, block, self_call: call.private_allowed, variable_call: call.variable_call };
+        // The runtime may call private methods of any object, such as `initialize`.
+        let self_call = call.private_allowed || self.frame().runtime;
+        let message = NewMessage { receiver, arguments, block, self_call, variable_call: call.variable_call };
         self.send_message(call, message, assigned, want)
     }
 

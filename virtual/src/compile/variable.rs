@@ -157,7 +157,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub fn global_cell(&mut self, name: &str, span: Span) -> CellId {
-        if names::is_refused_global(name) {
+        if names::is_refused_global(name) && !self.frame().runtime {
             self.unsupported(
                 span,
                 &format!("the global variable {name}"),
@@ -207,7 +207,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn unknown_constant(&mut self, path: &'a ConstantPath, span: Span) -> Operand {
-        if names::is_known_constant(&path.name) && !matches!(path.scope, ConstantScope::Of(_)) {
+        if names::is_known_constant(&path.name) && !self.frame().runtime && !matches!(path.scope, ConstantScope::Of(_)) {
             self.unsupported(span, &path.name, "nothing of this name is part of salama's runtime");
             return NIL;
         }
