@@ -1,8 +1,8 @@
 //! The Virtual machine: object values moved between the slots of Self, Message, Frame and NewMessage.
 //!
 //! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
-pub mod infer;
 pub mod compile;
+pub mod infer;
 pub mod instruction;
 pub mod interpret;
 pub mod lookup;

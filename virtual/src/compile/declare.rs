@@ -43,7 +43,7 @@ impl<'a> Compiler<'a> {
     ) -> bool {
         let mut body = Body { class, scope: place, visibility, module_function: false, top, runs: false };
         self.declare_statements(&scope.body, &mut body);
-        self.opened.insert(scope.span, Opened { class, scope: place, runs: body.runs });
+        self.opened.insert(std::ptr::from_ref(scope), Opened { class, scope: place, runs: body.runs });
         body.runs
     }
 

@@ -304,7 +304,7 @@ impl<'a> Compiler<'a> {
         }
         self.declare_file(file);
         self.runs_file.insert(node.span, file);
-        !self.opened.get(&file.scope.span).is_some_and(|opened| opened.runs)
+        !self.opened.get(&std::ptr::from_ref(&file.scope)).is_some_and(|opened| opened.runs)
     }
 }
 

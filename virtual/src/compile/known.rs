@@ -139,12 +139,7 @@ impl<'a> Compiler<'a> {
         let name = match call.arguments.positional.first().map(|node| &node.kind) {
             Some(NodeKind::Symbol(name)) => name.clone(),
             Some(NodeKind::String(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-            _ if self.frame().runtime => return None,
-            _ => {
-                let hint = "write the name as a symbol, or choose between methods with `case`";
-                self.unsupported(call.name_span, &format!("`{}` with a computed name", call.name), hint);
-                return Some(NIL);
-            }
+            _ => return None,
         };
         let receiver = match &call.receiver {
             None => Operand::Slot(SELF),
@@ -178,9 +173,8 @@ impl<'a> Compiler<'a> {
             None => return self.refuse_class_making(call),
         };
         let literal = matches!(call.arguments.positional.first().map(|node| &node.kind), Some(NodeKind::Symbol(_)));
-        let fine = self.is_redefined(name)
-            || (matches!(name, "instance_variable_get" | "const_get") && literal)
-            || (names::is_function(name) && call.receiver.is_some());
+        let fine =
+            self.is_redefined(name) || (name == "const_get" && literal) || (names::is_function(name) && call.receiver.is_some());
         if fine {
             return false;
         }

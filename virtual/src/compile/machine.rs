@@ -31,6 +31,13 @@ impl<'a> Compiler<'a> {
         Some(self.primitive_call(node, primitive, arguments))
     }
 
+    /// A literal that only fits a word.
+    pub fn word_literal(&mut self, bits: u64) -> Operand {
+        let small = |bits: u64| Operand::Constant(Constant::Small(bits as i64));
+        let upper = self.primitive(Primitive::word_shl, vec![small(bits >> 32), small(32)]);
+        self.primitive(Primitive::word_or, vec![upper, small(bits & 0xffff_ffff)])
+    }
+
     fn primitive_call(&mut self, node: &'a Node, primitive: Primitive, arguments: &'a [Node]) -> Operand {
         let kinds = primitive.operands();
         let fewer = primitive == Primitive::syscall && !arguments.is_empty();

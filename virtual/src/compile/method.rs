@@ -11,25 +11,51 @@ use parfait::{CoreClass, Primitive};
 
 impl<'a> Compiler<'a> {
     /// Generates every method, and the main program with the bodies that it runs.
+    ///
+    /// The runtime's start calls `Kernel#__boot`, which runs the bodies of the runtime's files, and then `Kernel#__main`.
     pub fn generate(&mut self, runtime: &'a [ast::Program], program: &'a ast::Program) {
         self.generate_methods();
-        let name = self.symbol("<main>");
-        let scope = self.top;
-        let main = self.main_class;
-        let span = program.scope.span;
-        self.open_frame(Header { kind: MethodKind::Body, name, owner: main, scope, self_class: main, span, machine: false });
+        let mut bodies = Vec::new();
         for file in runtime {
-            if self.opened.get(&file.scope.span).is_some_and(|opened| opened.runs) {
-                self.call_file_body(file);
+            if self.opened.get(&std::ptr::from_ref(&file.scope)).is_some_and(|opened| opened.runs) {
+                bodies.push(self.file_body(file));
             }
         }
-        self.open_locals(&program.scope);
-        let value = self.value(&program.scope.body);
-        self.program.main = Some(self.close_frame(value));
+        let boots = self.program.symbols.find("__boot").is_some();
+        let main = self.main_body(program, if boots { &[] } else { &bodies });
+        self.program.main = Some(main);
+        for (name, code) in [("__boot", Code::Calls(bodies)), ("__main", Code::Calls(vec![main]))] {
+            if let Operand::Constant(Constant::Class(kernel)) = self.runtime_module("Kernel") {
+                let span = runtime.first().unwrap_or(program).scope.span;
+                self.declare_method(name, kernel, self.top, code, Visibility::Private, span);
+            }
+        }
         self.generate_methods();
     }
 
+    fn main_body(&mut self, program: &'a ast::Program, before: &[MethodId]) -> MethodId {
+        let name = self.symbol("<main>");
+        let (scope, main, span) = (self.top, self.main_class, program.scope.span);
+        self.open_frame(Header { kind: MethodKind::Body, name, owner: main, scope, self_class: main, span, machine: false });
+        before.iter().for_each(|body| self.call_body(*body, Operand::Slot(SELF)));
+        self.open_locals(&program.scope);
+        let value = self.value(&program.scope.body);
+        self.close_frame(value)
+    }
+
+    fn call_body(&mut self, method: MethodId, receiver: Operand) {
+        self.emit(None, Op::Call { method, receiver, arguments: Vec::new(), block: BlockArgument::None });
+    }
+
     fn generate_methods(&mut self) {
+        let mut known = 0;
+        while known < self.declared.len() {
+            known = self.declared.len();
+            self.generate_declared();
+        }
+    }
+
+    fn generate_declared(&mut self) {
         for class in self.program.classes.ids() {
             for at in 0..self.info(class).entries.len() {
                 if let Some(method) = self.info(class).entries[at].method
@@ -80,6 +106,10 @@ impl<'a> Compiler<'a> {
                 self.emit_value(Op::Array { elements })
             }
             Code::SetFieldAt(fields) => self.set_field_at(&fields),
+            Code::Calls(bodies) => {
+                bodies.iter().for_each(|body| self.call_body(*body, Operand::Slot(SELF)));
+                NIL
+            }
             Code::Value(constant) => Operand::Constant(constant),
             Code::Cell(cell) => self.emit_value(Op::GetCell { cell }),
         };
@@ -88,18 +118,22 @@ impl<'a> Compiler<'a> {
 
     /// Calls the body of a file with the top level's self.
     pub fn call_file_body(&mut self, file: &'a ast::Program) -> Operand {
-        let name = self.symbol("<main>");
+        let method = self.file_body(file);
+        self.emit_value(Op::Call { method, receiver: Operand::Slot(SELF), arguments: Vec::new(), block: BlockArgument::None })
+    }
+
+    fn file_body(&mut self, file: &'a ast::Program) -> MethodId {
+        let name = self.symbol("<top (required)>");
         let (scope, main, span) = (self.top, self.main_class, file.scope.span);
         self.open_frame(Header { kind: MethodKind::Body, name, owner: main, scope, self_class: main, span, machine: false });
         self.open_locals(&file.scope);
         let value = self.value(&file.scope.body);
-        let method = self.close_frame(value);
-        self.emit_value(Op::Call { method, receiver: Operand::Slot(SELF), arguments: Vec::new(), block: BlockArgument::None })
+        self.close_frame(value)
     }
 
     /// Calls the body of a class or module, if anything of it runs.
     pub fn call_class_body(&mut self, scope: &'a ast::Scope, kind: &str) -> Operand {
-        let Some(Opened { class, scope: place, runs }) = self.opened.get(&scope.span).copied() else { return NIL };
+        let Some(Opened { class, scope: place, runs }) = self.opened.get(&std::ptr::from_ref(scope)).copied() else { return NIL };
         let receiver = Operand::Constant(Constant::Class(class));
         if self.opened_hooks.contains(&scope.span) {
             let superclass = self.visible_superclass(class).unwrap_or(Program::core(CoreClass::Object));

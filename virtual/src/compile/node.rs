@@ -25,6 +25,10 @@ impl<'a> Compiler<'a> {
             NodeKind::False => FALSE,
             NodeKind::SelfNode => Operand::Slot(SELF),
             NodeKind::Integer(number) if value::small(*number).is_some() => Operand::Constant(Constant::Small(*number)),
+            NodeKind::Integer(number) if self.frame().machine => self.word_literal(*number as u64),
+            NodeKind::BigInteger { negative: false, limbs } if self.frame().machine && limbs.len() == 2 => {
+                self.word_literal(u64::from(limbs[1]) << 32 | u64::from(limbs[0]))
+            }
             NodeKind::Integer(number) => Operand::Constant(Constant::Big(self.string(number.to_string().as_bytes()))),
             NodeKind::BigInteger { negative, limbs } => {
                 let digits = decimal(*negative, limbs);
@@ -139,7 +143,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn definition(&mut self, node: &'a Node, scope: &'a ast::Scope, kind: &str) -> Operand {
-        if !self.opened.contains_key(&scope.span) && self.diagnostics.is_empty() {
+        if !self.opened.contains_key(&std::ptr::from_ref(scope)) && self.diagnostics.is_empty() {
             self.unsupported(node.span, &format!("defining a {kind} here"), "move it to the top level or to the body of a class");
         }
         self.call_class_body(scope, kind)

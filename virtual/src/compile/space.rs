@@ -78,6 +78,8 @@ pub enum Code<'a> {
     DataInitialize(Vec<SymbolId>),
     /// A value known now.
     Value(Constant),
+    /// Calls bodies with the top level's self: `Kernel#__boot`, `Kernel#__main`.
+    Calls(Vec<MethodId>),
     /// A constant, for `expression::NAME`.
     Cell(CellId),
 }
@@ -97,8 +99,8 @@ pub struct Compiler<'a> {
     pub info: Vec<ClassInfo>,
     pub scopes: Arena<ScopeId, LexicalScope>,
     pub declared: Arena<DeclaredId, Declared<'a>>,
-    /// By the span of the body's scope.
-    pub opened: HashMap<Span, Opened>,
+    /// By the body (spans may be the same: a file of one class).
+    pub opened: HashMap<*const ast::Scope, Opened>,
     /// Statements of bodies that declare only, by span.
     pub handled: HashSet<Span>,
     /// The `require_relative` calls that run their file (the first of each), with the file.
