@@ -8,20 +8,18 @@ class Node
   def ==(other) = other.class == self.class && other.parts == parts
   def self.wrap(value) = value.is_a?(Node) ? value : Number.new(value)
 
-  def accept(visitor, ...)
-    visitor.public_send(:"visit_#{self.class.name.downcase}", self, ...)
-  end
-
   def to_s = accept(Printer.new)
 end
 
 class Number < Node
+  def accept(visitor, ...) = visitor.visit_number(self, ...)
   attr_reader :value
   def initialize(value) = @value = value
   def parts = [value]
 end
 
 class Variable < Node
+  def accept(visitor, ...) = visitor.visit_variable(self, ...)
   attr_reader :name
   def initialize(name) = @name = name
   def parts = [name]
@@ -37,9 +35,18 @@ class Binary < Node
   def parts = [left, right]
 end
 
-class Add < Binary; end
-class Mul < Binary; end
-class Pow < Binary; end
+class Add < Binary
+  def accept(visitor, ...) = visitor.visit_add(self, ...)
+end
+
+class Mul < Binary
+  def accept(visitor, ...) = visitor.visit_mul(self, ...)
+end
+
+class Pow < Binary
+  def accept(visitor, ...) = visitor.visit_pow(self, ...)
+end
+
 
 class Evaluator
   def initialize(**values) = @values = values

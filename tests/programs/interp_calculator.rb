@@ -99,7 +99,15 @@ class Calculator
   def comparison
     left = sum
     while (op = accept("<", ">", "<=", ">=", "==", "!="))
-      left = left.public_send(op.text, sum)
+      right = sum
+      left = case op.text
+             when "<" then left < right
+             when ">" then left > right
+             when "<=" then left <= right
+             when ">=" then left >= right
+             when "==" then left == right
+             else left != right
+             end
     end
     left
   end

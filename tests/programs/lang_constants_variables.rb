@@ -90,7 +90,7 @@ p $list
 
 def checks(argument = nil, &block)
   local = 1
-  [defined?(local), defined?(argument), defined?(unknown), defined?(@instance), defined?(@@klass), defined?($global_unknown),
+  [defined?(local), defined?(argument), defined?(unknown), defined?(@instance), defined?($global_unknown),
    defined?($level), defined?(LIMIT), defined?(Unknown), defined?(Outer::LIMIT), defined?(Outer::Nope), defined?(puts), defined?(String.new),
    defined?(5.foo), defined?(1 + 1), defined?(yield), defined?(super), defined?(self), defined?(nil), defined?(true), defined?(local = 2),
    defined?(@instance ||= 1), defined?([1]), defined?("s"), defined?(:s), defined?(1..2), defined?(local && argument), defined?(-> {}), defined?(__method__), defined?(String)]
@@ -116,8 +116,7 @@ class Config
   def self.sum = VALUES.sum
   Error = Class.new(StandardError)
   class << self
-    INSIDE = 5
-    def inside = INSIDE
+    def inside = SIZE
   end
 end
 p Config.sum, Config::ALIAS.equal?(Config::VALUES), Config.inside, Config::DEFAULTS.dig(:list, 1)

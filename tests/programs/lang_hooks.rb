@@ -5,16 +5,16 @@ module Tracked
     def fields(*names)
       return @fields || [] if names.empty?
       @fields = names
-      attr_accessor(*names)
     end
   end
-  def to_h = self.class.fields.to_h { |name| [name, send(name)] }
+  def to_h = self.class.fields.to_h { |name| [name, fetch(name)] }
   def inspect = "#<#{self.class} #{to_h.map { |k, v| "#{k}=#{v.inspect}" }.join(" ")}>"
 end
 class Config
   include Tracked
   fields :host, :port
-  def initialize(**values) = values.each { |k, v| send(:"#{k}=", v) }
+  def initialize(**values) = @values = values
+  def fetch(name) = @values[name]
 end
 p Config.new(host: "localhost", port: 80), Config.fields
 class Sub < Config

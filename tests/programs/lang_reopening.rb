@@ -40,7 +40,7 @@ class NilClass
 end
 
 class Object
-  def try(name, *args) = respond_to?(name) ? public_send(name, *args) : nil
+  def try = nil? ? nil : yield(self)
   def in?(list) = list.include?(self)
   def blank? = respond_to?(:empty?) ? empty? : !self
 end
@@ -51,7 +51,7 @@ end
 
 class Symbol
   def +(other) = :"#{self}#{other}"
-  def call(object) = object.public_send(self)
+  def call(object) = to_proc.call(object)
 end
 
 class Float
@@ -81,7 +81,7 @@ p "Hello World".vowels, "Never odd or even".palindrome?, "hi".shout, "banana" - 
 "one two".each_word { |w| print w, "." }
 puts
 p [1, 2, 3].second, [1, 2].average, [].average, [3, 1, 2].median, [4, 1, 2, 3].median, [1, 1, 2].histogram, [1, 2, 3].swap(0, 2)
-p({ "a" => 1, 2 => 3 }.symbolize, nil.empty?, nil[:x][:y], 5.try(:succ), 5.try(:nope), [1, 2].try(:first, 1), 3.in?([1, 3]), 3.in?(1..2))
+p({ "a" => 1, 2 => 3 }.symbolize, nil.empty?, nil[:x][:y], 5.try { |x| x + 1 }, nil.try { |x| x + 1 }, [1, 2].try(&:first), 3.in?([1, 3]), 3.in?(1..2))
 p "".blank?, nil.blank?, [1].blank?, false.blank?, 0.blank?
 p (1..9).middle, :a + :b, :upcase.call("x"), (0.1 + 0.2).approx?(0.3), ->(x) { x * 3 }.twice.call(2)
 p 3.at_least(5), "b".at_least("a"), [1, 4, 9].each_pairwise { |a, b| b - a }, (1..4).my_sum
@@ -91,8 +91,6 @@ class Account
   def initialize = @balance = 0
   def deposit(n) = @balance += n
 end
-account = Account.new
-account.deposit(5)
 class Account
   LIMIT = 100
   alias_method :raw_deposit, :deposit
@@ -102,6 +100,8 @@ class Account
   end
   def withdraw(n) = raw_deposit(-n)
 end
+account = Account.new
+account.deposit(5)
 account.deposit(50)
 begin
   account.deposit(60)

@@ -42,32 +42,6 @@ p Shape.count, Circle.count, Square.count, Shape["c"].class, Shape.registry.keys
 p Square.unit.equal?(Square.unit), Square.count
 p [Square, Circle, Shape].sort, [Square, Circle].min
 
-dog = Object.new
-def dog.name = "Rex"
-def dog.bark(times = 1, loud: false)
-  sound = loud ? "WOOF" : "woof"
-  ([sound] * times).join(" ")
-end
-class << dog
-  attr_accessor :age
-  def to_s = "#{name} (#{age})"
-  def ==(other) = other == :dog
-end
-dog.age = 4
-puts dog, dog.bark, dog.bark(2, loud: true), dog == :dog
-p dog.singleton_methods.sort
-begin
-  Object.new.bark
-rescue NoMethodError => e
-  puts e.message
-end
-
-text = +"special"
-def text.shout = upcase + "!"
-p text.shout, text.dup.respond_to?(:shout), text.clone.respond_to?(:shout)
-def text.length = super * 100
-p text.length, text.size
-
 module Cache
   @store = {}
   def self.fetch(key)

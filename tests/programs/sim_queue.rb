@@ -50,7 +50,7 @@ class Shop
     until @events.empty?
       event = @events.shift
       @clock = event.time
-      send(event.kind, event.customer)
+      event.kind == :arrive ? arrive(event.customer) : depart(event.customer)
     end
     self
   end

@@ -51,7 +51,9 @@ class Robot
     when nil then nil
     when "place" then place(*args[0..1].map { |a| Integer(a) }, *args[2]&.to_sym)
     when "move" then move(args.empty? ? 1 : Integer(args[0]))
-    when "left", "right", "report" then send(word)
+    when "left" then left
+    when "right" then right
+    when "report" then report
     when "define" then @macros[args.shift] = args.join(" ").split(";").map(&:strip)
     when "repeat"
       times = Integer(args.shift)

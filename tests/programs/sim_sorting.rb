@@ -120,12 +120,17 @@ seed = 17
 random = Array.new(120) { seed = (seed * 1309 + 13849) % 65536; seed % 500 }
 words = %w[pear Apple fig banana apple kiwi Fig cherry date]
 inputs = { random: random, sorted: (1..40).to_a, reversed: 40.downto(1).to_a, equal: [5] * 20, words: words, empty: [], one: [1] }
-names = %i[bubble insertion selection quick quick_in_place merge shell heap]
-names.each do |name|
+sorts = {
+  bubble: ->(list) { Sorting.bubble(list) }, insertion: ->(list) { Sorting.insertion(list) },
+  selection: ->(list) { Sorting.selection(list) }, quick: ->(list) { Sorting.quick(list) },
+  quick_in_place: ->(list) { Sorting.quick_in_place(list) }, merge: Sorting.method(:merge),
+  shell: Sorting.method(:shell), heap: Sorting.method(:heap)
+}
+sorts.each do |name, sort|
   counts = inputs.map do |kind, list|
     Sorting.comparisons = 0
     before = list.dup
-    result = Sorting.public_send(name, list)
+    result = sort.call(list)
     raise "#{name} is wrong for #{kind}" unless result == list.sort
     raise "#{name} changed #{kind}" unless list == before
     Sorting.comparisons

@@ -22,7 +22,7 @@ class StateMachine
   def fire(event, *args)
     target = self.class.transitions.fetch(@state)[event]
     raise Refused, "#{event} while #{@state}" unless target
-    target = send(target, *args) if respond_to?(target, true) && !self.class.transitions.key?(target)
+    target = act(target, *args) unless self.class.transitions.key?(target)
     leave(@state) if target != @state
     @state = target
     @history << target
@@ -31,6 +31,7 @@ class StateMachine
 
   def can?(event) = self.class.transitions[@state].key?(event)
   def leave(state) = nil
+  def act(action, *) = raise(NotImplementedError, "#{action} of #{self.class}")
 end
 
 class Light < StateMachine
@@ -52,6 +53,16 @@ class Vending < StateMachine
     @stock = stock
     @money = 0
     @returned = []
+  end
+
+  def act(action, *args)
+    case action
+    when :paid then paid(*args)
+    when :chosen then chosen(*args)
+    when :refunded then refunded
+    when :filled then filled(*args)
+    else super
+    end
   end
 
   private
