@@ -9,9 +9,11 @@ pub mod lookup;
 pub mod program;
 pub mod text;
 pub mod types;
+pub mod verify;
 
 pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};
 pub use interpret::{World, interpret};
 pub use lookup::Found;
 pub use program::*;
 pub use types::Type;
+pub use verify::verify;

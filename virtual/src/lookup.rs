@@ -172,10 +172,10 @@ impl Program {
         }
     }
 
-    /// A line of a backtrace: `point.rb:6:in 'Point#+'`; none for the runtime's own.
-    pub fn backtrace_line(&self, method: MethodId, span: base::Span) -> Option<String> {
+    /// File and line as a backtrace shows them; none for the runtime's own.
+    pub fn backtrace_place(&self, span: base::Span) -> Option<String> {
         let file = self.sources.get(span.file).filter(|file| !file.runtime)?;
-        Some(format!("{}:{}:in '{}'", file.name, file.line_column(span.start).0, self.label(method)))
+        Some(format!("{}:{}", file.name, file.line_column(span.start).0))
     }
 
     /// Is the method part of the runtime's own sources?

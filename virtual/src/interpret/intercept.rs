@@ -26,6 +26,7 @@ pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Kernel", "__backtrace", Intercept::Backtrace, "(): Array of Strings `file:line:in 'label'`, innermost first"),
     ("Kernel", "__main", Intercept::Main, "(): run the main program"),
     ("Kernel", "__collect", Intercept::Nothing, "(): collect garbage"),
+    ("Kernel", "__start_memory", Intercept::Nothing, "(): make the heap ready"),
     ("Proc", "call", Intercept::CallProc, "(...): call the block with the message's arguments and block"),
     ("Proc", "()", Intercept::CallProc, "as call"),
     ("Proc", "yield", Intercept::CallProc, "as call"),

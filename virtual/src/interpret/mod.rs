@@ -250,7 +250,13 @@ impl Interpreter<'_> {
     }
 
     fn inherits(&mut self, class: ClassId, from: ClassId) -> bool {
-        class == from || self.ancestors(class).contains(&from)
+        if class == from {
+            return true;
+        }
+        if self.ancestors[class.index()].is_none() {
+            self.ancestors(class);
+        }
+        self.ancestors[class.index()].as_ref().is_some_and(|ancestors| ancestors.contains(&from))
     }
 
     fn is_a(&mut self, value: u64, core: CoreClass) -> Result<bool, Trap> {

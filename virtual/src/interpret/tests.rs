@@ -4,6 +4,7 @@ use super::{Fault, interpret};
 use crate::compile::{Required, compile};
 use crate::program::Program;
 use crate::text;
+use crate::verify::{listing, verify};
 use base::{SourceFile, Sources};
 
 fn compiled(ruby: &str) -> Program {
@@ -24,6 +25,7 @@ fn run(program: &Program) -> Result<String, Fault> {
 /// Output of a snippet; the same after a round through text.
 fn output(ruby: &str) -> String {
     let program = compiled(ruby);
+    verify(&program).unwrap_or_else(|errors| panic!("{}", listing(&program, &errors)));
     let out = run(&program).unwrap_or_else(|fault| panic!("{fault:#?}"));
     let printed = text::print(&program);
     let read = text::parse(&printed).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
@@ -101,12 +103,11 @@ fn optional_and_post_arguments() {
 }
 
 #[test]
-fn backtraces_show_the_program_alone() {
-    let lines = "def f(a) = __backtrace.each { |line| puts line }\ndef g = [1].each { |x| f(x) }\ng";
-    assert_eq!(
-        output(lines),
-        "test.rb:1:in 'Object#f'\ntest.rb:2:in 'block in Object#g'\ntest.rb:2:in 'Object#g'\ntest.rb:3:in '<main>'\n"
-    );
+fn backtraces_show_the_program_and_what_it_called() {
+    let snippet = "def f(a) = __backtrace.each { |line| puts line }\ndef g = [1].each { |x| f(x) }\ng";
+    let lines = ["1:in 'Object#f'", "2:in 'block in Object#g'", "2:in 'Array#each'", "2:in 'Object#g'", "3:in '<main>'"];
+    let lines: String = lines.iter().map(|line| format!("test.rb:{line}\n")).collect();
+    assert_eq!(output(snippet), lines);
 }
 
 #[test]

@@ -11,6 +11,11 @@ use parfait::{CoreClass, value};
 /// In Unwind's `@home`: a `break` (with the place of the send), or a `return`.
 const IS_BREAK: u64 = 1;
 
+/// Does CRuby show a method of its own by this name? As the runtime's `Backtrace.__shown?`.
+fn is_shown(name: &str) -> bool {
+    !name.contains("__") && !name.starts_with("block ") && !matches!(name, "Kernel#raise" | "Kernel#send" | "Class#new")
+}
+
 impl Interpreter<'_> {
     /// Continues at the landing block that is nearest; the result of the activation at `floor`, if unwinding ended that.
     ///
@@ -123,18 +128,29 @@ impl Interpreter<'_> {
         Err(Trap::fault(format!("{helper} came back")))
     }
 
-    /// The backtrace as Ruby shows it, innermost first: frames of the program's own files.
+    /// The backtrace as Ruby shows it, innermost first: frames of the program's own files. Of the runtime's frames
+    /// the one that the program called shows, by its name, at the line of the call.
     pub(super) fn backtrace(&mut self) -> Result<u64, Trap> {
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
+        let mut hidden: Option<MethodId> = None;
+        let program = self.program;
+        let mut frame = |method: MethodId, span: base::Span| match program.backtrace_place(span) {
+            None => hidden = Some(method),
+            Some(place) => {
+                let called = hidden.take().map(|method| program.label(method)).filter(|name| is_shown(name));
+                lines.extend(called.map(|name| format!("{place}:in '{name}'")));
+                lines.push(format!("{place}:in '{}'", program.label(method)));
+            }
+        };
         for activation in self.activations.iter().rev() {
             let Some(at) = activation.pc.checked_sub(1) else {
                 // Entered, but its arguments were wrong.
-                lines.extend(self.program.backtrace_line(activation.code.id, self.program.methods[activation.code.id].span));
+                frame(activation.code.id, program.methods[activation.code.id].span);
                 continue;
             };
             let mut position = activation.code.positions.get(at).copied();
-            while let Some(place) = position.and_then(|id| self.program.positions.get(id)) {
-                lines.extend(self.program.backtrace_line(place.method, place.span));
+            while let Some(place) = position.and_then(|id| program.positions.get(id)) {
+                frame(place.method, place.span);
                 position = place.parent;
             }
         }

@@ -30,6 +30,7 @@ mod print;
 mod read;
 mod sections;
 
+pub(crate) use parse::cycle;
 pub use parse::parse;
 pub use print::{print, print_method};
 
