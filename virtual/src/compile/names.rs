@@ -2,7 +2,11 @@
 
 /// Methods that need more of a program at run time than it keeps, each with a hint.
 const REFUSED: &[(&str, &str)] = &[
+    ("Complex", "use a pair of floats"),
+    ("Rational", "use integers or floats"),
+    ("autoload", "use require_relative"),
     ("binding", "pass the values that are needed"),
+    ("callcc", "use throw and catch"),
     ("class_eval", "reopen the class"),
     ("class_exec", "reopen the class"),
     ("class_variable_get", "write a method that returns the variable"),
@@ -12,18 +16,42 @@ const REFUSED: &[(&str, &str)] = &[
     ("define_method", "write the methods with `def`"),
     ("define_singleton_method", "write the methods with `def`"),
     ("eval", "the program is compiled: there is no Ruby at run time"),
+    ("exec", "a compiled program starts no other programs"),
+    ("fork", "a compiled program starts no other programs"),
     ("instance_eval", "call methods of the object, or yield it to the block"),
     ("instance_exec", "call methods of the object, or yield it to the block"),
+    ("load", "use require_relative"),
     ("module_eval", "reopen the module"),
     ("remove_class_variable", "set it to nil"),
     ("remove_const", "a constant stays what it is"),
     ("remove_method", "a method stays what it is"),
     ("set_trace_func", "there are no trace events"),
+    ("spawn", "a compiled program starts no other programs"),
+    ("syscall", "use what File and $stdin offer"),
+    ("system", "a compiled program starts no other programs"),
+    ("test", "use File.exist? and its like"),
     ("trace_var", "there are no trace events"),
+    ("trap", "a compiled program handles no signals"),
 ];
 
 /// Of these, the ones that are functions: only without a receiver.
-const FUNCTIONS: &[&str] = &["binding", "eval", "set_trace_func", "trace_var"];
+const FUNCTIONS: &[&str] = &[
+    "Complex",
+    "Rational",
+    "binding",
+    "callcc",
+    "eval",
+    "exec",
+    "fork",
+    "load",
+    "set_trace_func",
+    "spawn",
+    "syscall",
+    "system",
+    "test",
+    "trace_var",
+    "trap",
+];
 
 const DIRECTIVES: &[&str] = &[
     "alias_method",

@@ -1,0 +1,2 @@
+# expect: 2:1 `autoload` is not supported yet
+autoload :Thing, "./thing"

@@ -1,0 +1,2 @@
+# expect: 2:1 a class variable at the top level is not supported yet
+@@count = 1

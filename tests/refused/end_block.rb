@@ -1,0 +1,3 @@
+# expect: 2:1 END blocks are not supported
+END { puts "last" }
+puts "first"

@@ -1,0 +1,3 @@
+# expect: 2:9 Fiber is not supported yet
+fiber = Fiber.new { Fiber.yield 1 }
+p fiber.resume

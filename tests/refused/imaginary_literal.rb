@@ -1,0 +1,2 @@
+# expect: 2:7 complex numbers are not supported yet
+p 1 + 2i

@@ -1,0 +1,2 @@
+# expect: 2:3 `Rational` is not supported yet
+p Rational(3, 4)

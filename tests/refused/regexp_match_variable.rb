@@ -1,0 +1,2 @@
+# expect: 2:6 variables of the last match are not supported yet
+puts $~

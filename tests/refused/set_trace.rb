@@ -1,0 +1,2 @@
+# expect: 2:1 TracePoint is not supported yet
+TracePoint.new(:call) { }

@@ -1,0 +1,5 @@
+# expect: 3:10 the singleton class of an object is not supported yet
+dog = Object.new
+class << dog
+  def bark = "woof"
+end

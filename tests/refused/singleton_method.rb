@@ -1,0 +1,4 @@
+# expect: 3:5 a method of a single object is not supported yet
+dog = Object.new
+def dog.bark = "woof"
+puts dog.bark

@@ -1,0 +1,2 @@
+# expect: 2:1 `system` is not supported yet
+system("date")
