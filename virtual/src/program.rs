@@ -115,6 +115,8 @@ pub struct BootClass {
     pub fields: Vec<SymbolId>,
     /// Method table, in order of definition.
     pub methods: Vec<(SymbolId, MethodEntry)>,
+    /// After `infer`: the method table as the program wrote it (`methods` then holds what dynamic sends may reach).
+    pub declared: Vec<(SymbolId, MethodEntry)>,
     /// Constants of its own, in order of definition.
     pub constants: Vec<(SymbolId, ConstantEntry)>,
     /// Class variables of its own.

@@ -28,6 +28,10 @@ pub struct Boot {
     pub class_table: bool,
     pub layout_table: bool,
     pub symbol_table: bool,
+    /// Is code looked up by class and name? Are methods asked for?
+    pub dispatch: bool,
+    pub responds: bool,
+    pub caches: usize,
     empty_storage: Option<SymbolId>,
     main: Option<SymbolId>,
 }

@@ -23,6 +23,10 @@ pub enum Helper {
     Compare,
     /// The class number of any value.
     ClassIndex,
+    /// The code address for a class number and a name, or 0.
+    FindCode,
+    /// How a class (number) has a method of a name: 0 not, 1 private, 2 protected, 3 public.
+    Responds,
 }
 
 impl Helper {
@@ -35,6 +39,8 @@ impl Helper {
             Helper::Object => "allocate_object",
             Helper::Compare => "memory_compare",
             Helper::ClassIndex => "class_index",
+            Helper::FindCode => "find_code",
+            Helper::Responds => "method_visibility",
         }
     }
 }
@@ -51,6 +57,7 @@ pub fn emit_all(world: &mut World<'_>) {
             }
             Helper::Compare => Maker { build: start(&[Type::Word; 3], Type::Word), world },
             Helper::ClassIndex => Maker { build: start(&[Type::Value], Type::Word), world },
+            Helper::FindCode | Helper::Responds => Maker { build: start(&[Type::Word, Type::Value], Type::Word), world },
         };
         match helper {
             Helper::BoxFloat => maker.box_float(),
@@ -60,20 +67,22 @@ pub fn emit_all(world: &mut World<'_>) {
             Helper::Object => maker.object(),
             Helper::Compare => maker.compare(),
             Helper::ClassIndex => maker.class_index(),
+            Helper::FindCode => maker.find_code(),
+            Helper::Responds => maker.responds(),
         }
         let mut function = maker.build.finish();
-        function.leaf = matches!(helper, Helper::Compare | Helper::ClassIndex);
+        function.leaf = matches!(helper, Helper::Compare | Helper::ClassIndex | Helper::FindCode | Helper::Responds);
         world.out.functions.push(function);
     }
 }
 
-struct Maker<'w, 'a> {
-    build: FunctionBuilder,
-    world: &'w mut World<'a>,
+pub struct Maker<'w, 'a> {
+    pub build: FunctionBuilder,
+    pub world: &'w mut World<'a>,
 }
 
 impl Maker<'_, '_> {
-    fn op(&mut self, opcode: Opcode, left: ValueId, right: i64) -> ValueId {
+    pub fn op(&mut self, opcode: Opcode, left: ValueId, right: i64) -> ValueId {
         let right = self.build.word(right);
         self.build.op(opcode, &[left, right])
     }

@@ -274,9 +274,22 @@ impl Body<'_, '_> {
         let object = self.value(object);
         self.class_index_of(object)
     }
-    pub fn class_index_of(&mut self, object: ValueId) -> ValueId {
+    fn class_index_of(&mut self, object: ValueId) -> ValueId {
+        let (reference, other) = (self.build.new_block(&[]), self.build.new_block(&[]));
+        let merge = self.build.new_block(&[Type::Word]);
+        let bits = self.build.op(Opcode::Bits, &[object]);
+        let low = self.with_word(Opcode::And, bits, 7);
+        let tag = self.build.word(value::REFERENCE_TAG as i64);
+        self.build.branch_compare(Condition::Equal, low, tag, Target::new(reference, &[]), Target::new(other, &[]));
+        self.build.switch_to(reference);
+        let index = self.build.load_part(Opcode::Load32, object, -1);
+        self.build.jump(merge, &[index]);
+        self.build.switch_to(other);
         let symbol = self.world.helper(Helper::ClassIndex);
-        self.build.call_leaf(symbol, &[object], Some(Type::Word)).expect("it has a result")
+        let index = self.build.call_leaf(symbol, &[object], Some(Type::Word)).expect("it has a result");
+        self.build.jump(merge, &[index]);
+        self.build.switch_to(merge);
+        self.build.block_parameters(merge)[0]
     }
     fn symbol_count(&mut self) -> ValueId {
         self.world.boot.symbol_table = true;

@@ -14,7 +14,7 @@
 //! | `body` | a method, block by block; `set` is a new binding |
 //! | `convert` | a value as word, float or tagged value |
 //! | `enter`, `call`, `send`, `raise`, `allocate`, `fields`, `test`, `primitive`, `memory` | an idea each |
-//! | `boot`, `tables` | boot objects: strings, numbers, classes, cells |
+//! | `boot`, `tables`, `dispatch` | boot objects: strings, numbers, classes, cells; tables of methods |
 //! | `helper` | out-of-line functions that lowered code calls |
 //! | `names` | what backtraces call a method |
 mod allocate;
@@ -23,6 +23,7 @@ mod boot;
 mod call;
 mod classes;
 mod convert;
+mod dispatch;
 mod enter;
 mod facts;
 mod fields;

@@ -30,6 +30,12 @@ pub fn emit_all(world: &mut World<'_>) {
         world.data(symbol, Section::ReadOnly, "table of layouts".to_string(), vec![Datum::Bytes(bytes)]);
     }
     cells(world);
+    if world.boot.dispatch {
+        super::dispatch::dispatch_table(world);
+    }
+    if world.boot.responds {
+        super::dispatch::method_table(world);
+    }
     if world.boot.symbol_table {
         symbol_strings(world);
     }
@@ -113,7 +119,7 @@ fn class_field(world: &mut World<'_>, class: ClassId, field: &str) -> Option<Dat
         }
         "@methods" => {
             let mut rows = Vec::new();
-            for (name, entry) in &boot.methods {
+            for (name, entry) in &boot.declared {
                 if program.symbols.name(*name).starts_with("__") {
                     continue;
                 }
@@ -128,7 +134,6 @@ fn class_field(world: &mut World<'_>, class: ClassId, field: &str) -> Option<Dat
             }
             Some(storage(world, class, "methods", rows))
         }
-        "@code" => Some(super::send::code_table(world, class)),
         "@constants" => {
             let mut rows = Vec::new();
             for (name, entry) in &boot.constants {

@@ -141,9 +141,11 @@ impl Body<'_, '_> {
             return Test::Known(known);
         }
         let object = self.value(operand);
-        let nil = self.build.constant(value::NIL);
         match (kinds.nil, kinds.false_) {
-            (Some(_), None) => Test::Compare(Condition::NotEqual, object, nil),
+            (Some(_), None) => {
+                let nil = self.build.constant(value::NIL);
+                Test::Compare(Condition::NotEqual, object, nil)
+            }
             (None, Some(_)) => {
                 let false_ = self.build.constant(value::FALSE);
                 Test::Compare(Condition::NotEqual, object, false_)

@@ -1,1 +1,215 @@
-//! Hand-built virtual programs through the lowering.
+//! Ruby snippets over a runtime of a few methods, through inference and the lowering: the verifier must be content.
+use base::{SourceFile, Sources};
+use virtual_machine::compile::{Required, compile};
+
+const RUNTIME: &str = r#"
+module Kernel
+  machine def __start(stack)
+    __test
+    syscall(:exit_group, word(0))
+    halt
+  end
+  machine def __allocate_slow(bytes)
+    context_set(:heap_limit, context_get(:heap_limit) + bytes)
+    reference(context_get(:heap_top))
+  end
+  machine def __stack_overflow
+    halt
+  end
+  machine def __unwind(exception)
+    context_set(:exception, bits(exception))
+    unwind_to(load_word(frame_address), frame_address)
+    halt
+  end
+  def raise(error) = __unwind(error)
+  machine def __no_block
+    halt
+  end
+  machine def __frozen_error(object = self)
+    halt
+  end
+  machine def __no_method(name, receiver, variable)
+    halt
+  end
+  machine def __private_method(name, receiver, protected)
+    halt
+  end
+  machine def __argument_error(message)
+    halt
+  end
+  machine def __lookup(receiver, name, self_call)
+    word(0)
+  end
+  machine def __main
+    nil
+  end
+  def proc(&block) = block
+end
+module Comparable; end
+class Object
+  include Kernel
+  def initialize; end
+  machine def ==(other) = same(self, other)
+  machine def nil? = exactly?(self, NilClass)
+  machine def !
+    truthy(self) ? false : true
+  end
+end
+class Class
+  machine def new(...)
+    object = allocate_object(self)
+    object.initialize(...)
+    object
+  end
+end
+class Integer
+  machine def +(other)
+    if exactly?(self, Small) && exactly?(other, Small)
+      sum = small_add(self, other)
+      return sum unless undefined(sum)
+    end
+    return float_add(float_from_word(word(self)), other) if exactly?(other, Float)
+    0
+  end
+  machine def -(other)
+    difference = small_sub(self, other)
+    return difference unless undefined(difference)
+    0
+  end
+  machine def <(other) = small_lt(self, other)
+  def times
+    index = 0
+    while index < self
+      yield index
+      index += 1
+    end
+    self
+  end
+end
+class Float
+  machine def +(other) = float_add(self, other)
+  machine def *(other) = float_mul(self, other)
+  machine def <(other) = float_lt(self, other)
+end
+class Array
+  machine def __at(index) = storage_get(@store, index)
+  def each
+    index = 0
+    while index < @length
+      yield __at(index)
+      index += 1
+    end
+    self
+  end
+end
+class Proc
+  def call(...) = yield_(...)
+end
+class StandardError < Exception; end
+class Struct; end
+class Data; end
+"#;
+
+fn lowered(text: &str) -> base::Result<crate::Program> {
+    let mut sources = Sources::new();
+    let runtime = sources.add(SourceFile::new("runtime.rb", RUNTIME, true));
+    let test = sources.add(SourceFile::new("test.rb", text, true));
+    let main = sources.add(SourceFile::new("main.rb", "nil", false));
+    let runtime = ast::parse(runtime, &sources)?;
+    let test = ast::parse(test, &sources)?;
+    let main = ast::parse(main, &sources)?;
+    let mut program = compile(sources, &[runtime, test], &main, &Required::default())?;
+    virtual_machine::infer::run(&mut program)?;
+    super::lower(&program)
+}
+
+/// The text of the functions whose names are wanted, after verification.
+fn shown(text: &str, names: &[&str]) -> String {
+    let text = format!("module Kernel\n{text}\nend\n");
+    let told = |diagnostics: Vec<base::Diagnostic>| {
+        let all = diagnostics.iter().map(|each| format!("{}\n{}\n", each.title, each.hint.clone().unwrap_or_default()));
+        all.collect::<String>()
+    };
+    // inference recurses over the calls of a program
+    let worker = std::thread::Builder::new().stack_size(256 << 20);
+    let result = worker.spawn(move || lowered(&text)).expect("a thread").join().expect("no panic");
+    let program = match result {
+        Ok(program) => program,
+        Err(diagnostics) => return told(diagnostics),
+    };
+    if let Err(diagnostics) = crate::verify::verify(&program) {
+        panic!("{}", told(diagnostics));
+    }
+    let wanted = program.functions.values().filter(|function| names.contains(&function.name.as_str()));
+    wanted.map(|function| crate::text::print_function(&program, function)).collect()
+}
+
+fn has(text: &str, names: &[&str], parts: &[&str]) {
+    let shown = shown(text, names);
+    if std::env::var("SHOW").is_ok() {
+        println!("{shown}");
+    }
+    for part in parts {
+        assert!(shown.contains(part), "no {part:?} in\n{shown}");
+    }
+}
+
+#[test]
+fn integers_are_added_with_one_check() {
+    let text = "def __test = fib(10)\ndef fib(n) = n < 2 ? n : fib(n - 1) + fib(n - 2)";
+    has(text, &["Kernel#fib", "Integer#+"], &["add_small_checked", "call"]);
+}
+
+#[test]
+fn loops_keep_slots_in_registers() {
+    has("def __test\n i = 0\n while i < 10\n i += 1\n end\n i\n end", &["Kernel#__test"], &["branch"]);
+}
+
+#[test]
+fn floats_are_raw_between_methods() {
+    has("def __test = area(2.5, 3.0)\ndef area(a, b) = a * b + a", &["Kernel#area"], &["float"]);
+}
+
+#[test]
+fn blocks_capture_in_frames() {
+    let text = "def __test\n sum = 0\n [1, 2, 3].each { |x| sum += x }\n sum\n end";
+    has(text, &["Kernel#__test", "block in Kernel#__test", "Array#each"], &["allocate", "load"]);
+}
+
+#[test]
+fn breaks_and_returns_leave_methods() {
+    let text = "def __test = first([1, 2]) + found([4])\n def first(all)\n all.each { |x| return x }\n 0\n end\n
+        def found(all) = all.each { |x| break x }";
+    has(text, &["Kernel#first", "Kernel#found", "block in Kernel#first"], &["call_landing", "load_context"]);
+}
+
+#[test]
+fn exceptions_land() {
+    let text = "def __test\n i = 1\n begin\n i = 2\n fail_here(i)\n i = 3\n rescue StandardError => e\n i + 1\n ensure\n i = 5\n end\n end\n
+        def fail_here(x)\n raise StandardError.new if x < 3\n x\n end";
+    has(text, &["Kernel#__test"], &["call_landing", "load_context"]);
+}
+
+#[test]
+fn objects_have_fields() {
+    let text = "class ::Point\n def initialize(x, y)\n @x, @y = x, y\n end\n attr_reader :x, :y\n end\n
+        def __test = Point.new(1, 2).x + Point.new(3, 4).y";
+    has(text, &["Kernel#__test", "Point#initialize", "Point#x"], &["allocate", "store", "load"]);
+}
+
+#[test]
+fn unknown_sends_go_through_caches() {
+    let text = "class ::A\n def go(x) = x\n end\nclass ::B\n def go(x) = 2\n end\n
+        def __test\n x = [A.new, B.new]\n y = value(bits(x.__at(0)))\n y.go(1)\n end\n machine def value_of(x) = value(bits(x))\n
+        def other(x) = value_of(x).go(7)\n def __no_main = other(1)";
+    let text = text.replace("def __test", "machine def __test");
+    has(&text, &["Kernel#__test", "A#dynamic go"], &["call_indirect", "call_leaf find_code"]);
+}
+
+#[test]
+fn unknown_blocks_are_called_by_their_code() {
+    let text =
+        "def __test = run(&hide(proc { |x| x + 1 }))\n machine def hide(x) = value(bits(x))\n def run(&block) = again(&block)\n
+        def again = yield(2)";
+    has(text, &["Kernel#again"], &["call_indirect"]);
+}

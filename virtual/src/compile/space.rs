@@ -380,6 +380,7 @@ fn blank(name: &str) -> BootClass {
         prepends: Vec::new(),
         fields: Vec::new(),
         methods: Vec::new(),
+        declared: Vec::new(),
         constants: Vec::new(),
         class_variables: Vec::new(),
         layout: None,

@@ -69,7 +69,8 @@ impl Engine<'_> {
         for lost in arguments.types.iter().chain([&type_]) {
             self.types.join(*lost, MYSTERY);
         }
-        walk.emit(result, Op::Yield { block, arguments: arguments.arguments.clone() });
+        let arguments = self.packed(walk, arguments);
+        walk.emit(result, Op::Yield { block, arguments });
         let any = self.read(Place::AnyBlock, walk.version);
         self.types.join(any, MYSTERY)
     }
@@ -273,7 +274,7 @@ impl Engine<'_> {
     }
 
     /// Positional arguments as one Array, keywords as a Hash or nil.
-    fn pack(&mut self, walk: &mut Walk, arguments: &Arguments) -> ((Operand, TypeId), (Operand, TypeId)) {
+    pub fn pack(&mut self, walk: &mut Walk, arguments: &Arguments) -> ((Operand, TypeId), (Operand, TypeId)) {
         let mut array = self.array_here(walk, &[]);
         let mut keywords = (Operand::Constant(Constant::Nil), self.types.nil());
         for (argument, type_) in arguments.arguments.iter().zip(&arguments.types) {

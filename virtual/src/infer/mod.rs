@@ -42,7 +42,7 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
     ("stack_overflow", "__stack_overflow", &[]),
     ("unwind", "__unwind", &[Root::Mystery]),
     ("no_block", "__no_block", &[]),
-    ("lookup", "__lookup", &[Root::Mystery, Root::Symbol, Root::Boolean]),
+    ("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]),
     ("frozen_error", "__frozen_error", &[Root::Mystery]),
 ];
 
@@ -91,7 +91,7 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     drop(engine);
     program.roots = roots;
     for (_, class) in program.classes.iter_mut() {
-        class.methods.clear();
+        class.declared = std::mem::take(&mut class.methods);
     }
     for ((name, class), method) in targets {
         // it takes a dynamic call's arguments itself

@@ -248,15 +248,27 @@ impl Engine<'_> {
         self.types.join(sending.arguments.block_type, MYSTERY);
         let type_ = self.dynamic_send(sending.name, walk.version);
         let block = walk.closure_operand(self, sending.arguments.block);
+        let arguments = self.packed(walk, sending.arguments);
         let message = NewMessage {
             receiver: sending.receiver,
-            arguments: sending.arguments.arguments.clone(),
+            arguments,
             block,
             self_call: sending.self_call,
             variable_call: sending.variable_call,
         };
         walk.emit(sending.result, Op::Send { name: sending.name, message });
         if type_ == NEVER { MYSTERY } else { type_ }
+    }
+
+    /// A dynamic call takes plain arguments, or an Array and a Hash (or nil).
+    pub fn packed(&mut self, walk: &mut Walk, arguments: &Arguments) -> Vec<Argument> {
+        if arguments.arguments.iter().all(|argument| matches!(argument, Argument::Positional(_))) {
+            return arguments.arguments.clone();
+        }
+        let (array, keywords) = self.pack(walk, arguments);
+        self.types.join(array.1, MYSTERY);
+        self.types.join(keywords.1, MYSTERY);
+        vec![Argument::Splat(array.0), Argument::DoubleSplat(keywords.0)]
     }
 
     pub fn send_super(&mut self, walk: &mut Walk, result: Option<SlotId>, message: &NewMessage) -> TypeId {
