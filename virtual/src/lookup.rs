@@ -201,6 +201,7 @@ impl BootClass {
             prepends: Vec::new(),
             fields: Vec::new(),
             methods: Vec::new(),
+            declared: Vec::new(),
             constants: Vec::new(),
             class_variables: Vec::new(),
             layout: None,
