@@ -61,7 +61,7 @@ pub fn pure(opcode: Opcode, condition: Option<Condition>, immediate: i64, operan
         Opcode::Rem => (a as i64).checked_rem(b as i64)? as u64,
         Opcode::UnsignedDiv => a.checked_div(b)?,
         Opcode::UnsignedRem => a.checked_rem(b)?,
-        Opcode::UnsignedMulHigh => (u128::from(a) * u128::from(b) >> 64) as u64,
+        Opcode::UnsignedMulHigh => ((u128::from(a) * u128::from(b)) >> 64) as u64,
         Opcode::And => a & b,
         Opcode::Or => a | b,
         Opcode::Xor => a ^ b,

@@ -7,10 +7,11 @@ pub mod evaluate;
 pub mod function;
 pub mod image;
 pub mod instruction;
+/// What backends hand to the linker.
+pub mod interpret;
 pub mod lower;
 /// What the backends share.
 pub mod machine;
-/// What backends hand to the linker.
 pub mod object;
 pub mod passes;
 pub mod text;

@@ -1,5 +1,5 @@
 //! Expands `allocate`: takes the bytes from the top of the heap, in line; where the heap is full, in a cold block, calls
-//! the runtime's `Kernel#__allocate_slow` (one word, the bytes; gives the object, whose content is garbage), a safepoint.
+//! the runtime's `allocate_slow` (one word, the bytes; gives the object, whose content is garbage), a safepoint.
 //! Writes the header, and nil to the slots that nothing stores to before a safepoint may see them.
 //!
 //! ```text
@@ -18,7 +18,7 @@
 //!                                        store v1 + -1, v0
 //!                                        ...
 //!                                      b2: cold
-//!                                        v9: value = call Kernel#__allocate_slow(v3)
+//!                                        v9: value = call allocate_slow(v3)
 //!                                        jump b3(v9)
 //! ```
 use crate::function::Block;
@@ -31,15 +31,24 @@ pub const PASS: Pass<Program> =
     Pass { name: "allocate", about: "expand allocation: in line, with a cold call when the heap is full", run: run_all };
 
 /// The function that is called when the heap is full.
-pub const SLOW: &str = "Kernel#__allocate_slow";
+pub const SLOW: &str = "allocate_slow";
 
 fn run_all(program: &mut Program) -> base::Result<()> {
-    let slow = program.symbols.intern(SLOW);
+    let symbol = program.symbols.intern(SLOW);
+    let found = program.functions.values().find(|function| function.symbol == symbol);
+    let slow = Slow { symbol, result: found.and_then(|function| function.result).unwrap_or(Type::Value) };
     super::each(program, |function| run(function, slow))
 }
 
-/// Runs the pass on a function; `slow` is the symbol of [`SLOW`].
-pub fn run(function: &mut Function, slow: SymbolId) {
+/// The function that is called when the heap is full, and whether it gives a value or the bits of one.
+#[derive(Clone, Copy)]
+pub struct Slow {
+    pub symbol: SymbolId,
+    pub result: Type,
+}
+
+/// Runs the pass on a function.
+pub fn run(function: &mut Function, slow: Slow) {
     let mut cold = Vec::new();
     let mut layout = Vec::with_capacity(function.layout.len());
     for block in std::mem::take(&mut function.layout) {
@@ -72,7 +81,7 @@ struct Expansion {
     join: BlockId,
 }
 
-fn expand(function: &mut Function, at: BlockId, allocate: &Instruction, rest: &[Instruction], slow: SymbolId) -> Expansion {
+fn expand(function: &mut Function, at: BlockId, allocate: &Instruction, rest: &[Instruction], slow: Slow) -> Expansion {
     let cold = function.blocks[at].cold;
     let object = allocate.result.expect("allocate has a result");
     let mut new = |parameters, cold| function.blocks.push(Block { parameters, instructions: Vec::new(), cold });
@@ -94,8 +103,11 @@ fn expand(function: &mut Function, at: BlockId, allocate: &Instruction, rest: &[
     out.jump(blocks.join, reference);
 
     out.block = blocks.slow;
-    let reference = out.function.values.push(Type::Value);
-    out.push(Instruction { result: Some(reference), symbol: Some(slow), ..with(Opcode::Call, &[bytes]) });
+    let mut reference = out.function.values.push(slow.result);
+    out.push(Instruction { result: Some(reference), symbol: Some(slow.symbol), ..with(Opcode::Call, &[bytes]) });
+    if slow.result != Type::Value {
+        reference = out.result(Type::Value, Opcode::ValueOf, &[reference]);
+    }
     out.jump(blocks.join, reference);
 
     out.block = blocks.join;

@@ -236,11 +236,11 @@ impl Printer<'_> {
         if self.places {
             put!(self, " at {}", position.0);
         }
-        if let Some(row) = self.program.positions.get(position) {
-            if self.program.sources.iter().nth(row.span.file.0 as usize).is_some() {
-                let (line, column) = self.program.sources.line_column(row.span);
-                put!(self, "  # {line}:{column}");
-            }
+        if let Some(row) = self.program.positions.get(position)
+            && self.program.sources.iter().nth(row.span.file.0 as usize).is_some()
+        {
+            let (line, column) = self.program.sources.line_column(row.span);
+            put!(self, "  # {line}:{column}");
         }
     }
     fn symbol(&self, symbol: SymbolId) -> String {

@@ -1,0 +1,61 @@
+//! Runs whole programs of the Register machine, before or after any pass, over simulated memory.
+//!
+//! Nothing of the runtime is replaced: data objects lie in memory as the linker would put them, the stack is in memory,
+//! with return addresses and stack slots, and the tables of call sites and positions are there. So the runtime's own
+//! unwinder, backtraces and collector run as they do in an executable. System calls go to a [`World`].
+mod decode;
+mod execute;
+mod image;
+mod memory;
+mod system;
+#[cfg(test)]
+mod tests;
+
+use crate::function::Program;
+use virtual_machine::World;
+
+/// Why the interpreter stops.
+#[derive(Debug)]
+pub enum Trap {
+    /// The program has ended.
+    Exit(i32),
+    /// It did what no program may do.
+    Fault(String),
+}
+
+/// Runs a program (its function `start`) until it ends: the exit status. `arguments` are those after the name.
+/// What the program may not do ends it with a message and status 134.
+pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String]) -> i32 {
+    match start(program, world, arguments) {
+        Ok(status) | Err(Trap::Exit(status)) => status,
+        Err(Trap::Fault(message)) => {
+            world.write(2, format!("register interpreter: {message}\n").as_bytes());
+            134
+        }
+    }
+}
+
+fn start(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, Trap> {
+    let mut addresses = image::Addresses::default();
+    let mut code = decode::decode(program, &mut addresses)?;
+    let tables = image::Tables::new(program, &code);
+    let end = image::place(program, &code, &tables, &mut addresses);
+    decode::resolve(program, &mut code, &addresses)?;
+    let mut names = vec!["program".to_string()];
+    names.extend(arguments.iter().cloned());
+    let strings = image::Strings { arguments: names, environment: world.environment() };
+    let (memory, stack) = image::fill(program, &tables, &addresses, end, &strings)?;
+    let start = number(program, "start").ok_or_else(|| Trap::Fault("the program has no function `start`".to_string()))?;
+    let context = addresses.get("context").unwrap_or(0);
+    let field = parfait::context_offset("stack_limit").filter(|_| context != 0).map_or(0, |offset| context + u64::from(offset));
+    let limit = execute::StackLimit { field, handler: number(program, "stack_overflow") };
+    match execute::Machine::new(code, memory, context, limit).run(program, world, start, stack) {
+        Trap::Exit(status) => Ok(status),
+        fault => Err(fault),
+    }
+}
+
+fn number(program: &Program, name: &str) -> Option<u32> {
+    let symbol = program.symbols.find(name)?;
+    program.functions.iter().find(|(_, function)| function.symbol == symbol).map(|(id, _)| id.0)
+}
