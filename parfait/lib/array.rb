@@ -1,0 +1,655 @@
+# frozen_string_literal: true
+
+# Arrays: a storage, where the elements start in it, and how many there are.
+class Array
+  # Makes room for so many elements in a new array.
+  machine def __room(capacity)
+    @store = allocate_storage(capacity)
+    self
+  end
+
+  def __storage
+    @store
+  end
+
+  def __first_slot
+    @start
+  end
+
+  def self.[](*elements)
+    new(elements)
+  end
+
+  def self.try_convert(object)
+    object.is_a?(Array) ? object : nil
+  end
+
+  def initialize(size = 0, element = nil)
+    if size.is_a?(Array)
+      __become(size)
+    else
+      size = Kernel.__to_int(size)
+      raise ArgumentError, "negative array size" if size < 0
+      raise ArgumentError, "array size too big" if size > 1152921504606846975
+      __set_empty(size)
+      if block_given?
+        __fill_by(size) { |index| yield index }
+      else
+        __fill(size, element)
+      end
+    end
+  end
+
+  machine def __set_empty(capacity)
+    @store = allocate_storage(capacity)
+    @start = 0
+    @length = 0
+    nil
+  end
+
+  machine def __fill(size, element)
+    store = @store
+    index = 0
+    while index < size
+      storage_set(store, index, element)
+      index += 1
+    end
+    @length = size
+    self
+  end
+
+  def __fill_by(size)
+    index = 0
+    while index < size
+      __push(yield(index))
+      index += 1
+    end
+  end
+
+  # Takes over another array's elements.
+  machine def __become(other)
+    length = other.length
+    store = allocate_storage(length)
+    storage_copy(other.__storage, other.__first_slot, store, 0, length)
+    @store = store
+    @start = 0
+    @length = length
+    self
+  end
+
+  machine def dup
+    return [].__become(self) if exactly?(self, Array)
+    super
+  end
+
+  machine def __copy
+    copy = exactly?(self, Array) ? [] : allocate_object(class_of(self))
+    copy.__become(self)
+  end
+
+  def initialize_copy(other)
+    __become(Kernel.__to_ary(other))
+  end
+
+  machine def length
+    @length
+  end
+
+  machine def size
+    @length
+  end
+
+  machine def empty?
+    small_eq(@length, 0)
+  end
+
+  # The element at an index that is known to be inside.
+  machine def __at(index)
+    storage_get(@store, small(word(@start) + word(index)))
+  end
+
+  machine def __put(index, element)
+    storage_set(@store, small(word(@start) + word(index)), element)
+    element
+  end
+
+  machine def [](index, count = nothing())
+    if undefined(count) && exactly?(index, Small)
+      return storage_get(@store, small(word(@start) + word(index))) if word_below(word(index), word(@length))
+      return __from_end(index)
+    end
+    undefined(count) ? __index(index) : __part(index, count)
+  end
+
+  machine def __from_end(index)
+    index = small(word(index) + word(@length))
+    word_below(word(index), word(@length)) ? __at(index) : nil
+  end
+
+  def __index(index)
+    case index
+    when Range
+      bounds = index.__bounds(@length)
+      bounds.nil? ? nil : __slice(bounds[0], bounds[1])
+    else
+      self[Kernel.__to_int(index)]
+    end
+  end
+
+  def slice(*arguments)
+    self[*arguments]
+  end
+
+  def __part(from, count)
+    from = Kernel.__to_int(from)
+    count = Kernel.__to_int(count)
+    from += @length if from < 0
+    return nil if from < 0 || from > @length || count < 0
+    __slice(from, [count, @length - from].min)
+  end
+
+  machine def __slice(from, count)
+    part = [].__room(count)
+    storage_copy(@store, @start + from, part.__storage, 0, count)
+    part.__set_length(count)
+  end
+
+  def at(index)
+    self[Kernel.__to_int(index)]
+  end
+
+  def dig(index, *rest)
+    element = self[index]
+    rest.empty? || element.nil? ? element : element.dig(*rest)
+  end
+
+  machine def []=(index, count, element = nothing())
+    if undefined(element)
+      if exactly?(index, Small) && word_below(word(index), word(@length))
+        __modify
+        storage_set(@store, small(word(@start) + word(index)), count)
+        return count
+      end
+      return __set(index, count)
+    end
+    __set_part(index, count, element)
+  end
+
+  def __set(index, element)
+    __modify
+    if index.is_a?(Range)
+      bounds = index.__bounds_to_write(@length)
+      __replace(bounds[0], bounds[1], element.is_a?(Array) ? element : [element])
+    else
+      index = Kernel.__to_int(index)
+      position = index < 0 ? index + @length : index
+      raise IndexError, "index #{index} too small for array; minimum: -#{@length}" if position < 0
+      __set_beyond(position, element)
+    end
+    element
+  end
+
+  def __set_beyond(position, element)
+    if position == @length
+      __push(element)
+    else
+      __extend(position + 1) if position > @length
+      __put(position, element)
+    end
+  end
+
+  def __set_part(from, count, element)
+    __modify
+    raise IndexError, "negative length (#{count})" if count < 0
+    position = from < 0 ? from + @length : from
+    raise IndexError, "index #{from} too small for array; minimum: -#{@length}" if position < 0
+    __replace(position, count, element.is_a?(Array) ? element : [element])
+    element
+  end
+
+  # Puts other elements where `count` elements are from an index on.
+  def __replace(from, count, elements)
+    elements = elements.dup if elements.equal?(self)
+    __extend(from) if from > @length
+    count = @length - from if count > @length - from
+    __shift_tail(from + count, elements.length - count)
+    __write(from, elements)
+    self
+  end
+
+  machine def __write(from, elements)
+    storage_copy(elements.__storage, elements.__first_slot, @store, @start + from, elements.length)
+  end
+
+  # Moves the elements from an index on by a number of places, which changes the length.
+  machine def __shift_tail(from, places)
+    return nil if small_eq(places, 0)
+    length = @length
+    __reserve(length + places)
+    storage_copy(@store, @start + from, @store, @start + from + places, length - from)
+    __forget(length + places, length) if small_lt(places, 0)
+    @length = length + places
+    nil
+  end
+
+  # Slots that hold no element any more are nil, so that they keep nothing alive; raw, so that nil does not become an element's type.
+  machine def __forget(from, to)
+    at = bytes_address(@store) + (word(@start) + word(from)) * 8
+    last = bytes_address(@store) + (word(@start) + word(to)) * 8
+    while at < last
+      store_word(at, 13)
+      at += 8
+    end
+    nil
+  end
+
+  # Grows to a length with nils.
+  machine def __extend(length)
+    __reserve(length)
+    index = @length
+    while index < length
+      __put(index, nil)
+      index += 1
+    end
+    @length = length
+    nil
+  end
+
+  # Room for so many elements behind `@start`.
+  machine def __reserve(capacity)
+    if @start + capacity > storage_length(@store)
+      __grow(capacity)
+    end
+    nil
+  end
+
+  machine def __grow(capacity)
+    length = @length
+    wanted = capacity
+    wanted = length + length / 2 + 4 if wanted < length + length / 2 + 4
+    store = allocate_storage(wanted)
+    storage_copy(@store, @start, store, 0, length)
+    @store = store
+    @start = 0
+    nil
+  end
+
+  machine def <<(element)
+    __modify
+    __push(element)
+    self
+  end
+
+  machine def __push(element)
+    length = @length
+    index = small(word(@start) + word(length))
+    if small_ge(index, storage_length(@store))
+      __grow(length + 1)
+      index = length
+    end
+    storage_set(@store, index, element)
+    @length = small(word(length) + 1)
+    self
+  end
+
+  def push(*elements)
+    __modify
+    __append(elements)
+  end
+
+  def __push_1(element)
+    __modify
+    __push(element)
+  end
+
+  def append(*elements)
+    push(*elements)
+  end
+
+  def __append(elements)
+    length = @length
+    elements = elements.dup if elements.equal?(self)
+    __reserve(length + elements.length)
+    __write(length, elements)
+    __set_length(length + elements.length)
+  end
+
+  machine def __set_length(length)
+    @length = length
+    self
+  end
+
+  # What `*object` adds in a literal or in arguments.
+  def __push_all(object)
+    __append(Array.__splat(object))
+  end
+
+  def self.__splat(object)
+    case object
+    when Array then object
+    when nil then []
+    when Hash, Range, Struct then object.to_a
+    else object.respond_to?(:to_a) ? object.to_a : [object]
+    end
+  end
+
+  # What a multiple assignment takes apart.
+  def self.__spread(object)
+    case object
+    when Array then object
+    when nil then [nil]
+    else object.respond_to?(:to_ary) ? object.to_ary : [object]
+    end
+  end
+
+  machine def pop(count = nothing())
+    __modify
+    return __pop_some(count) unless undefined(count)
+    return nil if small_eq(@length, 0)
+    last = small(word(@length) - 1)
+    element = __at(last)
+    __forget(last, small(word(last) + 1))
+    @length = last
+    element
+  end
+
+  def __pop_some(count)
+    raise ArgumentError, "negative array size" if count < 0
+    count = @length if count > @length
+    part = __slice(@length - count, count)
+    __shift_tail(@length, -count)
+    part
+  end
+
+  machine def shift(count = nothing())
+    __modify
+    return __shift_some(count) unless undefined(count)
+    return nil if small_eq(@length, 0)
+    element = __at(0)
+    __forget(0, 1)
+    @start = small(word(@start) + 1)
+    @length = small(word(@length) - 1)
+    element
+  end
+
+  def __shift_some(count)
+    raise ArgumentError, "negative array size" if count < 0
+    count = @length if count > @length
+    part = __slice(0, count)
+    __shift_tail(count, -count)
+    part
+  end
+
+  def unshift(*elements)
+    __modify
+    __replace(0, 0, elements)
+  end
+
+  # One element fits before the first, if some were shifted out or by making room there.
+  machine def __unshift_1(element)
+    __modify
+    __make_front if small_eq(@start, 0)
+    start = small(word(@start) - 1)
+    storage_set(@store, start, element)
+    @start = start
+    @length = small(word(@length) + 1)
+    self
+  end
+
+  machine def __make_front
+    length = @length
+    front = length / 2 + 4
+    store = allocate_storage(front + length)
+    storage_copy(@store, @start, store, front, length)
+    @store = store
+    @start = front
+    nil
+  end
+
+  def prepend(*elements)
+    unshift(*elements)
+  end
+
+  def insert(index, *elements)
+    __modify
+    position = index < 0 ? index + @length + 1 : index
+    raise IndexError, "index #{index} too small for array; minimum: -#{@length + 1}" if position < 0
+    elements.empty? ? self : __replace(position, 0, elements)
+  end
+
+  def concat(*others)
+    __modify
+    others.each { |other| __append(Kernel.__to_ary(other)) }
+    self
+  end
+
+  def replace(other)
+    __modify
+    __become(Kernel.__to_ary(other))
+  end
+
+  def clear
+    __modify
+    __set_empty(0)
+    self
+  end
+
+  def delete_at(index)
+    __modify
+    index += @length if index < 0
+    return nil if index < 0 || index >= @length
+    element = __at(index)
+    __shift_tail(index + 1, -1)
+    element
+  end
+
+  def delete(element)
+    found = nil
+    length = @length
+    reject! do |other|
+      equal = other == element
+      found = other if equal
+      equal
+    end
+    return found if @length < length
+    block_given? ? yield(element) : nil
+  end
+
+  def slice!(index, count = nil)
+    __modify
+    if count
+      part = self[index, count]
+      __replace(index < 0 ? index + @length : index, count, []) if part
+      part
+    elsif index.is_a?(Range)
+      bounds = index.__bounds(@length)
+      return nil if bounds.nil?
+      part = __slice(bounds[0], bounds[1])
+      __replace(bounds[0], bounds[1], [])
+      part
+    else
+      delete_at(index)
+    end
+  end
+
+  def fill(*arguments)
+    __modify
+    element = block_given? ? nil : arguments.shift
+    from = arguments[0] || 0
+    count = arguments[1]
+    if from.is_a?(Range)
+      bounds = from.__bounds_to_write(@length)
+      from = bounds[0]
+      count = bounds[1]
+    end
+    from += @length if from < 0
+    last = count ? from + count : @length
+    __extend(last) if last > @length
+    while from < last
+      __put(from, block_given? ? yield(from) : element)
+      from += 1
+    end
+    self
+  end
+
+  def first(count = (single = true; nil))
+    return @length == 0 ? nil : __at(0) if single
+    take(count)
+  end
+
+  def last(count = (single = true; nil))
+    return @length == 0 ? nil : __at(@length - 1) if single
+    raise ArgumentError, "negative array size" if count < 0
+    count = @length if count > @length
+    __slice(@length - count, count)
+  end
+
+  def take(count)
+    count = Kernel.__to_int(count)
+    raise ArgumentError, "negative array size" if count < 0
+    __slice(0, [count, @length].min)
+  end
+
+  def drop(count)
+    raise ArgumentError, "attempt to drop negative size" if count < 0
+    count = @length if count > @length
+    __slice(count, @length - count)
+  end
+
+  def fetch(index, default = (missing = true; nil))
+    position = index < 0 ? index + @length : index
+    return __at(position) if position >= 0 && position < @length
+    return yield(index) if block_given?
+    return default unless missing
+    raise IndexError, "index #{index} outside of array bounds: #{-@length}...#{@length}"
+  end
+
+  def values_at(*indexes)
+    found = []
+    indexes.each { |index| index.is_a?(Range) ? found.concat(self[index]) : found << self[index] }
+    found
+  end
+
+  def to_a
+    self
+  end
+
+  def to_ary
+    self
+  end
+
+  def entries
+    dup
+  end
+
+  def to_h
+    hash = {}
+    each do |element|
+      pair = block_given? ? yield(element) : element
+      raise TypeError, "wrong element type #{pair.class} (expected array)" unless pair.is_a?(Array)
+      raise ArgumentError, "element has wrong array length (expected 2, was #{pair.length})" unless pair.length == 2
+      hash[pair[0]] = pair[1]
+    end
+    hash
+  end
+
+  def ==(other)
+    return true if equal?(other)
+    return false unless other.is_a?(Array) && @length == other.length
+    index = 0
+    while index < @length
+      return false unless __at(index) == other[index]
+      index += 1
+    end
+    true
+  end
+
+  def eql?(other)
+    return true if equal?(other)
+    return false unless other.is_a?(Array) && @length == other.length
+    index = 0
+    while index < @length
+      return false unless __at(index).eql?(other[index])
+      index += 1
+    end
+    true
+  end
+
+  def <=>(other)
+    return nil unless other.is_a?(Array)
+    index = 0
+    while index < @length && index < other.length
+      order = __at(index) <=> other[index]
+      return order unless order == 0
+      index += 1
+    end
+    @length <=> other.length
+  end
+
+  def hash
+    hash = @length
+    index = 0
+    while index < @length
+      hash = __mix(hash, __at(index).hash)
+      index += 1
+    end
+    hash
+  end
+
+  machine def __mix(hash, other)
+    mixed = word_xor(word(hash) * -7046029254386353131, word(other))
+    small(word_shr(word_xor(mixed, word_shr(mixed, 29)), 2))
+  end
+
+  def inspect
+    return "[]" if @length == 0
+    return "[...]" if Kernel.__inspecting?(self)
+    text = +"["
+    Kernel.__inspecting(self) do
+      index = 0
+      while index < @length
+        text << ", " if index > 0
+        text << __at(index).inspect
+        index += 1
+      end
+    end
+    text << "]"
+  end
+
+  def to_s
+    inspect
+  end
+
+  def join(separator = nil)
+    text = String.new
+    __join(text, separator || $, || "")
+    text
+  end
+
+  def __join(text, separator)
+    index = 0
+    while index < @length
+      text << separator if index > 0
+      element = __at(index)
+      case element
+      when String then text << element
+      when Array then text << element.join(separator)
+      else text << element.to_s
+      end
+      index += 1
+    end
+  end
+
+  def pack(format)
+    __pack(format)
+  end
+
+  # The directives for characters and bytes.
+  def __pack(format)
+    case format
+    when "U*" then map { |code| String.__of_character(code) }.join
+    when "C*", "c*" then String.__of_array(map { |byte| byte & 255 }).force_encoding("BINARY")
+    else raise NotImplementedError, "Array#pack with #{format.inspect} is not supported"
+    end
+  end
+end

@@ -1,0 +1,460 @@
+# frozen_string_literal: true
+
+# Iteration: every method is a loop of its own, so that with its block inlined it is just that.
+class Array
+  include Enumerable
+
+  def each
+    return __enumerator(:each, nil, @length) { |block| each(&block) } unless block_given?
+    index = 0
+    while index < @length
+      yield __at(index)
+      index += 1
+    end
+    self
+  end
+
+  def each_index
+    return __enumerator(:each_index, nil, @length) { |block| each_index(&block) } unless block_given?
+    index = 0
+    while index < @length
+      yield index
+      index += 1
+    end
+    self
+  end
+
+  def each_with_index
+    return __enumerator(:each_with_index, nil, @length) { |block| each_with_index(&block) } unless block_given?
+    index = 0
+    while index < @length
+      yield __at(index), index
+      index += 1
+    end
+    self
+  end
+
+  def reverse_each
+    return __enumerator(:reverse_each, nil, @length) { |block| reverse_each(&block) } unless block_given?
+    index = @length - 1
+    while index >= 0
+      yield __at(index) if index < @length
+      index -= 1
+    end
+    self
+  end
+
+  def map
+    return __enumerator(:map, nil, @length) { |block| map(&block) } unless block_given?
+    result = [].__room(@length)
+    index = 0
+    while index < @length
+      result.__push(yield(__at(index)))
+      index += 1
+    end
+    result
+  end
+
+  alias collect map
+
+  def map!
+    return __enumerator(:map!, nil, @length) { |block| map!(&block) } unless block_given?
+    __modify
+    index = 0
+    while index < @length
+      __put(index, yield(__at(index)))
+      index += 1
+    end
+    self
+  end
+
+  alias collect! map!
+
+  def flat_map
+    return __enumerator(:flat_map) { |block| flat_map(&block) } unless block_given?
+    result = []
+    index = 0
+    while index < @length
+      part = yield __at(index)
+      part.is_a?(Array) ? result.__append(part) : result.__push(part)
+      index += 1
+    end
+    result
+  end
+
+  def select
+    return __enumerator(:select, nil, @length) { |block| select(&block) } unless block_given?
+    result = []
+    index = 0
+    while index < @length
+      element = __at(index)
+      result.__push(element) if yield element
+      index += 1
+    end
+    result
+  end
+
+  alias filter select
+
+  def reject
+    return __enumerator(:reject, nil, @length) { |block| reject(&block) } unless block_given?
+    result = []
+    index = 0
+    while index < @length
+      element = __at(index)
+      result.__push(element) unless yield element
+      index += 1
+    end
+    result
+  end
+
+  def filter_map
+    return __enumerator(:filter_map) { |block| filter_map(&block) } unless block_given?
+    result = []
+    index = 0
+    while index < @length
+      element = yield __at(index)
+      result.__push(element) if element
+      index += 1
+    end
+    result
+  end
+
+  def partition
+    return __enumerator(:partition, nil, @length) { |block| partition(&block) } unless block_given?
+    chosen = []
+    others = []
+    index = 0
+    while index < @length
+      element = __at(index)
+      (yield(element) ? chosen : others).__push(element)
+      index += 1
+    end
+    [chosen, others]
+  end
+
+  # Keeps the elements whose block is true; were there others?
+  def __keep
+    __modify
+    kept = 0
+    index = 0
+    while index < @length
+      element = __at(index)
+      if yield element
+        __put(kept, element)
+        kept += 1
+      end
+      index += 1
+    end
+    changed = kept < @length
+    __shift_tail(@length, kept - @length)
+    changed
+  end
+
+  def select!
+    __keep { |element| yield element } ? self : nil
+  end
+
+  alias filter! select!
+
+  def keep_if
+    __keep { |element| yield element }
+    self
+  end
+
+  def reject!
+    __keep { |element| !yield(element) } ? self : nil
+  end
+
+  def delete_if
+    return __enumerator(:delete_if) { |block| delete_if(&block) } unless block_given?
+    __keep { |element| !yield(element) }
+    self
+  end
+
+  def compact!
+    __keep { |element| !element.nil? } ? self : nil
+  end
+
+  def find(if_none = nil)
+    return __enumerator(:find) { |block| find(&block) } unless block_given?
+    index = 0
+    while index < @length
+      element = __at(index)
+      return element if yield element
+      index += 1
+    end
+    if_none ? if_none.call : nil
+  end
+
+  alias detect find
+
+  def index(element = (missing = true; nil))
+    index = 0
+    if missing
+      return __enumerator(:index) { |block| index(&block) } unless block_given?
+      while index < @length
+        return index if yield __at(index)
+        index += 1
+      end
+    else
+      while index < @length
+        return index if __at(index) == element
+        index += 1
+      end
+    end
+    nil
+  end
+
+  alias find_index index
+
+  def rindex(element = (missing = true; nil))
+    index = @length - 1
+    while index >= 0
+      return index if missing ? yield(__at(index)) : __at(index) == element
+      index -= 1
+    end
+    nil
+  end
+
+  def include?(element)
+    index = 0
+    while index < @length
+      return true if __at(index) == element
+      index += 1
+    end
+    false
+  end
+
+  alias member? include?
+
+  def count(element = (missing = true; nil))
+    return @length if missing && !block_given?
+    total = 0
+    index = 0
+    while index < @length
+      total += 1 if missing ? yield(__at(index)) : __at(index) == element
+      index += 1
+    end
+    total
+  end
+
+  def all?(pattern = (missing = true; nil))
+    index = 0
+    while index < @length
+      element = __at(index)
+      if missing
+        return false unless block_given? ? yield(element) : element
+      else
+        return false unless pattern === element
+      end
+      index += 1
+    end
+    true
+  end
+
+  def any?(pattern = (missing = true; nil))
+    index = 0
+    while index < @length
+      element = __at(index)
+      if missing
+        return true if block_given? ? yield(element) : element
+      elsif pattern === element
+        return true
+      end
+      index += 1
+    end
+    false
+  end
+
+  def none?(pattern = (missing = true; nil))
+    index = 0
+    while index < @length
+      element = __at(index)
+      if missing
+        return false if block_given? ? yield(element) : element
+      elsif pattern === element
+        return false
+      end
+      index += 1
+    end
+    true
+  end
+
+  def one?(pattern = (missing = true; nil))
+    found = 0
+    index = 0
+    while index < @length
+      element = __at(index)
+      if missing
+        found += 1 if block_given? ? yield(element) : element
+      elsif pattern === element
+        found += 1
+      end
+      index += 1
+    end
+    found == 1
+  end
+
+  def inject(initial = (missing = true; nil), operator = nil)
+    return __inject_operator(missing, initial, operator) unless block_given?
+    index = 0
+    if missing
+      return nil if @length == 0
+      initial = __at(0)
+      index = 1
+    end
+    while index < @length
+      initial = yield initial, __at(index)
+      index += 1
+    end
+    initial
+  end
+
+  alias reduce inject
+
+  # `inject(:+)`, `inject(0, :+)`: the usual operators by themselves, others sent by name.
+  def __inject_operator(missing, initial, operator)
+    index = 0
+    if operator.nil?
+      raise LocalJumpError, "no block given" if missing
+      operator = initial
+      return nil if @length == 0
+      initial = __at(0)
+      index = 1
+    end
+    operator = operator.to_sym
+    case operator
+    when :+ then __inject_from(index, initial) { |sum, element| sum + element }
+    when :* then __inject_from(index, initial) { |product, element| product * element }
+    when :- then __inject_from(index, initial) { |rest, element| rest - element }
+    when :| then __inject_from(index, initial) { |one, two| one | two }
+    when :& then __inject_from(index, initial) { |one, two| one & two }
+    when :^ then __inject_from(index, initial) { |one, two| one ^ two }
+    else __inject_from(index, initial) { |one, two| one.__send__(operator, two) }
+    end
+  end
+
+  def __inject_from(index, value)
+    while index < @length
+      value = yield value, __at(index)
+      index += 1
+    end
+    value
+  end
+
+  def sum(total = 0)
+    index = 0
+    while index < @length
+      element = block_given? ? yield(__at(index)) : __at(index)
+      return __float_sum(total, element, index + 1) { |each| block_given? ? yield(each) : each } if element.is_a?(Float)
+      total += element
+      index += 1
+    end
+    total
+  end
+
+  # Floats are added with what was lost kept apart (Kahan and Babuska), as CRuby does.
+  def __float_sum(total, element, index)
+    return __plain_sum(total + element, index) { |each| yield each } unless total.is_a?(Numeric)
+    total = total.to_f
+    lost = 0.0
+    while true
+      return __plain_sum(total + lost + element, index) { |each| yield each } unless element.is_a?(Numeric)
+      number = element.to_f
+      sum = total + number
+      if !number.finite? || !sum.finite?
+        total = sum
+      else
+        lost += total.abs >= number.abs ? total - sum + number : number - sum + total
+        total = sum
+      end
+      return total.finite? ? total + lost : total if index >= @length
+      element = yield __at(index)
+      index += 1
+    end
+  end
+
+  def __plain_sum(total, index)
+    while index < @length
+      total += yield(__at(index))
+      index += 1
+    end
+    total
+  end
+
+  def each_slice(count)
+    raise ArgumentError, "invalid slice size" if count < 1
+    return __enum_slices(count) unless block_given?
+    index = 0
+    while index < @length
+      yield __slice(index, [count, @length - index].min)
+      index += count
+    end
+    self
+  end
+
+  def __enum_slices(count)
+    __enumerator(:each_slice, [count], (@length + count - 1) / count) { |block| each_slice(count, &block) }
+  end
+
+  def each_cons(count)
+    raise ArgumentError, "invalid size" if count < 1
+    return __enum_cons(count) unless block_given?
+    index = 0
+    while index + count <= @length
+      yield __slice(index, count)
+      index += 1
+    end
+    self
+  end
+
+  def __enum_cons(count)
+    __enumerator(:each_cons, [count], [@length - count + 1, 0].max) { |block| each_cons(count, &block) }
+  end
+
+  def take_while
+    index = 0
+    index += 1 while index < @length && yield(__at(index))
+    __slice(0, index)
+  end
+
+  def drop_while
+    index = 0
+    index += 1 while index < @length && yield(__at(index))
+    __slice(index, @length - index)
+  end
+
+  def cycle(times = nil)
+    return __enum_cycle(times) unless block_given?
+    while (times.nil? || times > 0) && @length > 0
+      each { |element| yield element }
+      times -= 1 if times
+    end
+    nil
+  end
+
+  def __enum_cycle(times)
+    __enumerator(:cycle, times ? [times] : nil) { |block| cycle(times, &block) }
+  end
+
+  def bsearch
+    low = 0
+    high = @length
+    found = nil
+    while low < high
+      middle = (low + high) / 2
+      answer = yield __at(middle)
+      if answer == true || answer == 0
+        found = __at(middle)
+        return found if answer == 0
+        high = middle
+      elsif answer.is_a?(Integer) && answer < 0
+        high = middle
+      else
+        low = middle + 1
+      end
+    end
+    found
+  end
+end

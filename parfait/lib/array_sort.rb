@@ -1,0 +1,192 @@
+# frozen_string_literal: true
+
+# Sorting (merges, in place of equal elements stable) and extremes.
+class Array
+  def sort
+    return dup.__sort { |one, two| __checked_order(yield(one, two), one, two) } if block_given?
+    dup.__sort_plain
+  end
+
+  def sort!
+    __modify
+    return __sort { |one, two| __checked_order(yield(one, two), one, two) } if block_given?
+    __sort_plain
+  end
+
+  # What a block or `<=>` says, as an integer.
+  def __checked_order(order, one, two)
+    Comparable.__failed(one, two) if order.nil?
+    order
+  end
+
+  def __sort_plain
+    if __all_small?
+      __sort { |one, two| one <=> two }
+    elsif all? { |element| element.is_a?(String) }
+      __sort { |one, two| one <=> two }
+    else
+      __sort { |one, two| __checked_order(one <=> two, one, two) }
+    end
+  end
+
+  machine def __all_small?
+    index = 0
+    while small_lt(index, @length)
+      return false unless exactly?(__at(index), Small)
+      index += 1
+    end
+    true
+  end
+
+  # Runs of eight by insertion, then merged into each other.
+  def __sort
+    length = @length
+    from = 0
+    while from < length
+      __insertion_sort(from, [from + 8, length].min) { |one, two| yield one, two }
+      from += 8
+    end
+    return self if length <= 8
+    spare = Array.new(length)
+    width = 8
+    while width < length
+      __merge_all(width, spare) { |one, two| yield one, two }
+      width *= 2
+    end
+    self
+  end
+
+  def __insertion_sort(from, to)
+    index = from + 1
+    while index < to
+      element = __at(index)
+      hole = index
+      while hole > from && yield(__at(hole - 1), element) > 0
+        __put(hole, __at(hole - 1))
+        hole -= 1
+      end
+      __put(hole, element)
+      index += 1
+    end
+  end
+
+  def __merge_all(width, spare)
+    from = 0
+    while from + width < @length
+      last = [from + width * 2, @length].min
+      __merge(from, from + width, last, spare) { |one, two| yield one, two }
+      from = last
+    end
+  end
+
+  # Merges from...middle with middle...last; the first part is put aside.
+  def __merge(from, middle, last, spare)
+    return if yield(__at(middle - 1), __at(middle)) <= 0
+    count = middle - from
+    spare.__take_over(self, from, count)
+    left = 0
+    right = middle
+    at = from
+    while left < count
+      if right < last && yield(spare.__at(left), __at(right)) > 0
+        __put(at, __at(right))
+        right += 1
+      else
+        __put(at, spare.__at(left))
+        left += 1
+      end
+      at += 1
+    end
+  end
+
+  machine def __take_over(other, from, count)
+    storage_copy(other.__storage, other.__first_slot + from, @store, @start, count)
+  end
+
+  def sort_by
+    return __enumerator(:sort_by, nil, @length) { |block| sort_by(&block) } unless block_given?
+    keyed = map { |element| [yield(element), element] }
+    keyed.__sort { |one, two| __checked_order(one[0] <=> two[0], one[0], two[0]) }
+    keyed.map { |pair| pair[1] }
+  end
+
+  def sort_by!
+    replace(sort_by { |element| yield element })
+  end
+
+  def max(count = nil)
+    unless count.nil?
+      sorted = block_given? ? sort { |one, two| yield one, two } : sort
+      return sorted.reverse.take(count)
+    end
+    return nil if @length == 0
+    best = __at(0)
+    index = 1
+    while index < @length
+      element = __at(index)
+      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) > 0
+      index += 1
+    end
+    best
+  end
+
+  def min(count = nil)
+    unless count.nil?
+      sorted = block_given? ? sort { |one, two| yield one, two } : sort
+      return sorted.take(count)
+    end
+    return nil if @length == 0
+    best = __at(0)
+    index = 1
+    while index < @length
+      element = __at(index)
+      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) < 0
+      index += 1
+    end
+    best
+  end
+
+  def minmax
+    block_given? ? [min { |one, two| yield one, two }, max { |one, two| yield one, two }] : [min, max]
+  end
+
+  def max_by(count = nil)
+    return __enumerator(:max_by, nil, @length) { |block| max_by(&block) } unless block_given?
+    return sort_by { |element| yield element }.reverse.take(count) if count
+    best = nil
+    best_key = nil
+    index = 0
+    while index < @length
+      element = __at(index)
+      key = yield element
+      if index == 0 || __checked_order(key <=> best_key, key, best_key) > 0
+        best = element
+        best_key = key
+      end
+      index += 1
+    end
+    best
+  end
+
+  def min_by(count = nil)
+    return __enumerator(:min_by, nil, @length) { |block| min_by(&block) } unless block_given?
+    return sort_by { |element| yield element }.take(count) if count
+    best = nil
+    best_key = nil
+    index = 0
+    while index < @length
+      element = __at(index)
+      key = yield element
+      if index == 0 || __checked_order(key <=> best_key, key, best_key) < 0
+        best = element
+        best_key = key
+      end
+      index += 1
+    end
+    best
+  end
+
+  def minmax_by
+    [min_by { |element| yield element }, max_by { |element| yield element }]
+  end
+end

@@ -1,0 +1,318 @@
+# frozen_string_literal: true
+
+# Exceptions: what is raised, how it describes itself, what is printed when nobody rescues it.
+class Exception
+  def self.exception(...)
+    new(...)
+  end
+
+  def initialize(message = nil)
+    @message = message
+  end
+
+  def exception(message = self)
+    return self if equal?(message)
+    copy = dup
+    copy.__set_message(message)
+    copy
+  end
+
+  def __set_message(message)
+    @message = message
+  end
+
+  def to_s
+    @message.nil? ? self.class.to_s : @message.to_s
+  end
+
+  def message
+    to_s
+  end
+
+  def detailed_message(highlight: false)
+    text = message
+    return self.class.to_s if text.empty?
+    lines = text.split("\n", 2)
+    rest = lines.length > 1 ? "\n#{lines[1]}" : ""
+    "#{lines[0]} (#{self.class})#{rest}"
+  end
+
+  def full_message(highlight: false, order: :top)
+    Exception.__report(self)
+  end
+
+  def inspect
+    text = to_s
+    return self.class.to_s if text.empty?
+    return "#<#{self.class}: #{text.inspect}>" if text.include?("\n")
+    "#<#{self.class}: #{text}>"
+  end
+
+  def ==(other)
+    equal?(other) || (other.class.equal?(self.class) && message == other.message && backtrace == other.backtrace)
+  end
+
+  def cause
+    @cause
+  end
+
+  def backtrace
+    return nil if @backtrace.nil?
+    @backtrace = Exception.__lines(@backtrace) unless @backtrace.is_a?(Array)
+    @backtrace
+  end
+
+  def backtrace_locations
+    nil
+  end
+
+  def set_backtrace(lines)
+    @backtrace = lines.is_a?(String) ? [lines] : lines
+  end
+
+  # Called as it is raised: keeps where, and what was being rescued.
+  def __raised(cause)
+    @backtrace = __backtrace if @backtrace.nil?
+    @cause = cause if @cause.nil? && !equal?(cause)
+  end
+
+  # What `__backtrace` gave as an Array of lines.
+  def self.__lines(raw)
+    raw.is_a?(Array) ? raw : Backtrace.__decode(raw)
+  end
+
+  # The report of an exception that ends the program, its causes after it.
+  def self.__report(error)
+    text = +""
+    shown = []
+    while error && !shown.include?(error)
+      __report_one(text, error)
+      shown << error
+      error = error.cause
+    end
+    text
+  end
+
+  def self.__report_one(text, error)
+    lines = error.backtrace || []
+    description = error.detailed_message
+    description = "unhandled exception" if error.message.empty? && error.class.equal?(RuntimeError)
+    text << lines[0] << ": " unless lines.empty?
+    text << description
+    text << "\n" unless description.end_with?("\n")
+    __report_lines(text, lines, error.is_a?(SystemStackError))
+  end
+
+  def self.__report_lines(text, lines, shorten)
+    index = 1
+    while index < lines.length
+      if shorten && index == 9 && lines.length > 18
+        text << "\t ... " << (lines.length - 13).to_s << " levels...\n"
+        index = lines.length - 4
+      end
+      text << "\tfrom " << lines[index] << "\n"
+      index += 1
+    end
+  end
+end
+
+class NoMemoryError < Exception
+end
+
+class ScriptError < Exception
+end
+
+class LoadError < ScriptError
+end
+
+class NotImplementedError < ScriptError
+end
+
+class SecurityError < Exception
+end
+
+class SignalException < Exception
+end
+
+class Interrupt < SignalException
+end
+
+class SystemExit < Exception
+  def initialize(status = 0, message = "exit")
+    if status.is_a?(String)
+      message = status
+      status = 0
+    end
+    super(message)
+    @status = status == true ? 0 : (status == false ? 1 : status)
+  end
+
+  attr_reader :status
+
+  def success?
+    @status == 0
+  end
+end
+
+class SystemStackError < Exception
+end
+
+class StandardError < Exception
+end
+
+class ArgumentError < StandardError
+end
+
+class UncaughtThrowError < ArgumentError
+end
+
+class EncodingError < StandardError
+end
+
+class FiberError < StandardError
+end
+
+class IOError < StandardError
+end
+
+class EOFError < IOError
+end
+
+class IndexError < StandardError
+end
+
+class KeyError < IndexError
+  def initialize(message = nil, receiver: nil, key: nil)
+    super(message)
+    @receiver = receiver
+    @key = key
+  end
+
+  attr_reader :receiver, :key
+end
+
+class StopIteration < IndexError
+  def __set_result(result)
+    @result = result
+    self
+  end
+
+  attr_reader :result
+end
+
+class LocalJumpError < StandardError
+end
+
+class NameError < StandardError
+  def initialize(message = nil, name = nil, receiver: nil)
+    super(message)
+    @name = name
+    @receiver = receiver
+  end
+
+  attr_reader :name, :receiver
+end
+
+class NoMethodError < NameError
+end
+
+class RangeError < StandardError
+end
+
+class FloatDomainError < RangeError
+end
+
+class RegexpError < StandardError
+end
+
+class RuntimeError < StandardError
+end
+
+class FrozenError < RuntimeError
+  def initialize(message = nil, receiver: nil)
+    super(message)
+    @receiver = receiver
+  end
+
+  attr_reader :receiver
+end
+
+class ThreadError < StandardError
+end
+
+class TypeError < StandardError
+end
+
+class ZeroDivisionError < StandardError
+end
+
+class NoMatchingPatternError < StandardError
+end
+
+class NoMatchingPatternKeyError < NoMatchingPatternError
+end
+
+class SystemCallError < StandardError
+  def errno
+    self.class::Errno
+  end
+end
+
+module Errno
+  class ENOENT < SystemCallError
+    Errno = 2
+  end
+
+  class EACCES < SystemCallError
+    Errno = 13
+  end
+
+  class EEXIST < SystemCallError
+    Errno = 17
+  end
+
+  class ENOTDIR < SystemCallError
+    Errno = 20
+  end
+
+  class EISDIR < SystemCallError
+    Errno = 21
+  end
+
+  class EINVAL < SystemCallError
+    Errno = 22
+  end
+
+  class EPIPE < SystemCallError
+    Errno = 32
+  end
+
+  class EDOM < SystemCallError
+    Errno = 33
+  end
+
+  # Raises what the negative result of a system call means.
+  def self.__raise(result, about)
+    case result
+    when -2 then raise ENOENT, "No such file or directory @ #{about}"
+    when -13 then raise EACCES, "Permission denied @ #{about}"
+    when -17 then raise EEXIST, "File exists @ #{about}"
+    when -20 then raise ENOTDIR, "Not a directory @ #{about}"
+    when -21 then raise EISDIR, "Is a directory @ #{about}"
+    when -22 then raise EINVAL, "Invalid argument @ #{about}"
+    when -32 then raise EPIPE, "Broken pipe @ #{about}"
+    else raise SystemCallError, "unknown error #{-result} @ #{about}"
+    end
+  end
+end
+
+# `throw` on its way to its `catch`.
+class ThrownTag < Exception
+  def initialize(tag, value)
+    super("uncaught throw #{tag.inspect}")
+    @tag = tag
+    @value = value
+  end
+
+  attr_reader :tag, :value
+end

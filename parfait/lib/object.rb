@@ -1,0 +1,344 @@
+# frozen_string_literal: true
+
+# What every object answers: identity, classes, copies, how it looks.
+class BasicObject
+  def initialize
+  end
+
+  machine def ==(other)
+    same(self, other)
+  end
+
+  machine def equal?(other)
+    same(self, other)
+  end
+
+  machine def !
+    truthy(self) ? false : true
+  end
+
+  def !=(other)
+    self == other ? false : true
+  end
+
+  def __id__
+    __identity
+  end
+
+  # A number of its own for the object, which moving it does not change: kept in the header's upper bits.
+  machine def __identity
+    if is_reference(self)
+      number = word_and(word_shr(header(self), 34), 536870911)
+      if number == 0
+        number = word(__next_identity)
+        set_header(self, header(self) | word_shl(number, 34))
+      end
+      small(number * 8)
+    else
+      small(word_and(bits(self), 4611686018427387903))
+    end
+  end
+
+  def __next_identity
+    $__identities = $__identities.nil? ? 1 : $__identities + 1
+  end
+end
+
+module Kernel
+  def nil?
+    false
+  end
+
+  def ===(other)
+    equal?(other) || self == other
+  end
+
+  def !~(other)
+    (self =~ other) ? false : true
+  end
+
+  machine def eql?(other)
+    same(self, other)
+  end
+
+  def <=>(other)
+    equal?(other) || self == other ? 0 : nil
+  end
+
+  def object_id
+    __identity
+  end
+
+  def hash
+    __hash_of_number(__identity)
+  end
+
+  # Spreads the bits of a small integer over a nonnegative one.
+  machine def __hash_of_number(number)
+    mixed = word(number) * -7046029254386353131
+    small(word_shr(word_xor(mixed, word_shr(mixed, 32)), 2))
+  end
+
+  machine def class
+    __visible_class(class_of(self))
+  end
+
+  def __visible_class(found)
+    found = found.superclass while found.__hidden?
+    found
+  end
+
+  machine def singleton_class
+    class_of(self)
+  end
+
+  def is_a?(wanted)
+    raise TypeError, "class or module required" unless wanted.is_a?(Module)
+    wanted.__instance?(self)
+  end
+
+  def kind_of?(wanted)
+    raise TypeError, "class or module required" unless wanted.is_a?(Module)
+    wanted.__instance?(self)
+  end
+
+  def instance_of?(wanted)
+    raise TypeError, "class or module required" unless wanted.is_a?(Module)
+    self.class.equal?(wanted)
+  end
+
+  machine def respond_to?(name, private_too = false)
+    name = name.to_sym
+    if truthy(private_too)
+      return true if responds_privately(self, name)
+    elsif responds(self, name)
+      return true
+    end
+    respond_to_missing?(name, private_too) ? true : false
+  end
+
+  def respond_to_missing?(name, private_too)
+    false
+  end
+
+  machine def freeze
+    set_header(self, header(self) | 4294967296) if is_reference(self)
+    self
+  end
+
+  machine def frozen?
+    is_reference(self) ? (header(self) & 4294967296) != 0 : true
+  end
+
+  # Raises FrozenError if the object is frozen: called before every change of a core object.
+  machine def __modify
+    __frozen_error if (header(self) & 4294967296) != 0
+    nil
+  end
+
+  def __frozen_error
+    raise FrozenError.new("can't modify frozen #{self.class}: #{inspect}", receiver: self)
+  end
+
+  def dup
+    copy = __copy
+    copy.initialize_copy(self) unless copy.equal?(self)
+    copy
+  end
+
+  def clone(freeze: nil)
+    copy = __copy
+    return self if copy.equal?(self)
+    copy.initialize_copy(self)
+    copy.freeze if freeze || (freeze.nil? && frozen?)
+    copy
+  end
+
+  # A new object of the same class with the same instance variables.
+  machine def __copy
+    return self unless is_reference(self)
+    copy = allocate_object(class_of(self))
+    index = 0
+    count = __field_count
+    while index < count
+      set_slot(copy, index, slot(self, index))
+      index += 1
+    end
+    copy
+  end
+
+  machine def __field_count
+    fields = slot(class_of(self), 6)
+    same(fields, nil) ? 0 : storage_length(fields)
+  end
+
+  def initialize_copy(original)
+    self
+  end
+
+  def itself
+    self
+  end
+
+  def tap
+    yield self
+    self
+  end
+
+  def then
+    return __enumerator(:then) { |block| self.then(&block) } unless block_given?
+    yield self
+  end
+
+  def yield_self
+    yield self
+  end
+
+  def to_s
+    "#<#{self.class}>"
+  end
+
+  def inspect
+    names = instance_variables
+    return __address_text + ">" if names.empty?
+    return __address_text + " ...>" if Kernel.__inspecting?(self)
+    Kernel.__inspecting(self) do
+      parts = names.map { |name| "#{name}=#{instance_variable_get(name).inspect}" }
+      "#{__address_text} #{parts.join(", ")}>"
+    end
+  end
+
+  def __address_text
+    "#<#{self.class}"
+  end
+
+  # Instance variables that were set: those that are not nil.
+  machine def instance_variables
+    names = []
+    fields = slot(class_of(self), 6)
+    return names if same(fields, nil) || !is_reference(self)
+    index = 0
+    while index < storage_length(fields)
+      names << storage_get(fields, index) unless same(slot(self, index), nil)
+      index += 1
+    end
+    names
+  end
+
+  machine def __field_index(name)
+    fields = slot(class_of(self), 6)
+    return -1 if same(fields, nil)
+    index = 0
+    while index < storage_length(fields)
+      return index if same(storage_get(fields, index), name)
+      index += 1
+    end
+    -1
+  end
+
+  machine def instance_variable_get(name)
+    index = __field_index(name.to_sym)
+    index < 0 ? nil : slot(self, index)
+  end
+
+  machine def instance_variable_set(name, content)
+    __modify
+    index = __field_index(name.to_sym)
+    raise NameError, "instance variable #{name} is not in the compiled class" if index < 0
+    set_slot(self, index, content)
+    content
+  end
+
+  def instance_variable_defined?(name)
+    instance_variables.include?(name.to_sym)
+  end
+
+  machine def send(name, *arguments, **keywords, &block)
+    send_by_name(self, name.to_sym, arguments, keywords.empty? ? nil : keywords, block)
+  end
+
+  machine def __send__(name, *arguments, **keywords, &block)
+    send_by_name(self, name.to_sym, arguments, keywords.empty? ? nil : keywords, block)
+  end
+
+  machine def public_send(name, *arguments, **keywords, &block)
+    name = name.to_sym
+    __no_public_method(name) unless responds(self, name)
+    send_by_name(self, name, arguments, keywords.empty? ? nil : keywords, block)
+  end
+
+  machine def __no_public_method(name)
+    if responds_privately(self, name)
+      __private_method(name, self, false)
+    else
+      __no_method(name, self, false)
+    end
+  end
+
+  def method(name)
+    name = name.to_sym
+    unless respond_to?(name, true)
+      raise NameError.new("undefined method '#{name}' for #{Kernel.__describe(self)}", name, receiver: self)
+    end
+    Method.__make(self, name)
+  end
+
+  def display
+    $stdout.write(self)
+    nil
+  end
+
+  def instance_variable_names
+    instance_variables.map(&:to_s)
+  end
+
+  # An Enumerator whose `each` calls the block with what is to be called for each element.
+  def __enumerator(name, arguments = nil, size = nil, &source)
+    Enumerator.__make(self, name, arguments, size, source)
+  end
+
+  def to_enum(name = :each, *arguments)
+    receiver = self
+    Enumerator.__make(self, name, arguments, nil, proc { |block| receiver.__send__(name, *arguments, &block) })
+  end
+
+  def enum_for(name = :each, *arguments)
+    receiver = self
+    Enumerator.__make(self, name, arguments, nil, proc { |block| receiver.__send__(name, *arguments, &block) })
+  end
+end
+
+# Objects that are being inspected now, so that one that holds itself ends.
+module Kernel
+  def self.__inspecting?(object)
+    list = $__inspected
+    return false if list.nil?
+    list.any? { |other| other.equal?(object) }
+  end
+
+  def self.__inspecting(object)
+    list = ($__inspected ||= [])
+    list.push(object)
+    begin
+      yield
+    ensure
+      list.pop
+    end
+  end
+
+  # How error messages speak of a receiver.
+  def self.__describe(object)
+    if object.nil? then "nil"
+    elsif object == true then "true"
+    elsif object == false then "false"
+    elsif object.is_a?(Class) then "class #{object}"
+    elsif object.is_a?(Module) then "module #{object}"
+    elsif object.equal?($__main) then "main:Object"
+    else "an instance of #{object.class}"
+    end
+  end
+end
+
+class Object
+  include Kernel
+end
