@@ -103,8 +103,22 @@ class Array
     small_eq(@length, 0)
   end
 
+  # Elements for the targets of a multiple assignment.
+  def __at(index)
+    index < @length ? __element(index) : nil
+  end
+
+  def __middle(before, after)
+    count = @length - before - after
+    count > 0 ? __slice(before, count) : []
+  end
+
+  def __last(before, after, at)
+    __at(@length >= before + after ? @length - after + at : before + at)
+  end
+
   # The element at an index that is known to be inside.
-  machine def __at(index)
+  machine def __element(index)
     storage_get(@store, small(word(@start) + word(index)))
   end
 
@@ -123,7 +137,7 @@ class Array
 
   machine def __from_end(index)
     index = small(word(index) + word(@length))
-    word_below(word(index), word(@length)) ? __at(index) : nil
+    word_below(word(index), word(@length)) ? __element(index) : nil
   end
 
   def __index(index)
@@ -347,7 +361,7 @@ class Array
     return __pop_some(count) unless undefined(count)
     return nil if small_eq(@length, 0)
     last = small(word(@length) - 1)
-    element = __at(last)
+    element = __element(last)
     __forget(last, small(word(last) + 1))
     @length = last
     element
@@ -365,7 +379,7 @@ class Array
     __modify
     return __shift_some(count) unless undefined(count)
     return nil if small_eq(@length, 0)
-    element = __at(0)
+    element = __element(0)
     __forget(0, 1)
     @start = small(word(@start) + 1)
     @length = small(word(@length) - 1)
@@ -438,7 +452,7 @@ class Array
     __modify
     index += @length if index < 0
     return nil if index < 0 || index >= @length
-    element = __at(index)
+    element = __element(index)
     __shift_tail(index + 1, -1)
     element
   end
@@ -493,12 +507,12 @@ class Array
   end
 
   def first(count = (single = true; nil))
-    return @length == 0 ? nil : __at(0) if single
+    return @length == 0 ? nil : __element(0) if single
     take(count)
   end
 
   def last(count = (single = true; nil))
-    return @length == 0 ? nil : __at(@length - 1) if single
+    return @length == 0 ? nil : __element(@length - 1) if single
     raise ArgumentError, "negative array size" if count < 0
     count = @length if count > @length
     __slice(@length - count, count)
@@ -518,7 +532,7 @@ class Array
 
   def fetch(index, default = (missing = true; nil))
     position = index < 0 ? index + @length : index
-    return __at(position) if position >= 0 && position < @length
+    return __element(position) if position >= 0 && position < @length
     return yield(index) if block_given?
     return default unless missing
     raise IndexError, "index #{index} outside of array bounds: #{-@length}...#{@length}"
@@ -558,7 +572,7 @@ class Array
     return false unless other.is_a?(Array) && @length == other.length
     index = 0
     while index < @length
-      return false unless __at(index) == other[index]
+      return false unless __element(index) == other[index]
       index += 1
     end
     true
@@ -569,7 +583,7 @@ class Array
     return false unless other.is_a?(Array) && @length == other.length
     index = 0
     while index < @length
-      return false unless __at(index).eql?(other[index])
+      return false unless __element(index).eql?(other[index])
       index += 1
     end
     true
@@ -579,7 +593,7 @@ class Array
     return nil unless other.is_a?(Array)
     index = 0
     while index < @length && index < other.length
-      order = __at(index) <=> other[index]
+      order = __element(index) <=> other[index]
       return order unless order == 0
       index += 1
     end
@@ -590,7 +604,7 @@ class Array
     hash = @length
     index = 0
     while index < @length
-      hash = __mix(hash, __at(index).hash)
+      hash = __mix(hash, __element(index).hash)
       index += 1
     end
     hash
@@ -609,7 +623,7 @@ class Array
       index = 0
       while index < @length
         text << ", " if index > 0
-        text << __at(index).inspect
+        text << __element(index).inspect
         index += 1
       end
     end
@@ -630,7 +644,7 @@ class Array
     index = 0
     while index < @length
       text << separator if index > 0
-      element = __at(index)
+      element = __element(index)
       case element
       when String then text << element
       when Array then text << element.join(separator)

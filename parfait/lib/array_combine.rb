@@ -89,7 +89,7 @@ class Array
     index = @length
     while index > 0
       index -= 1
-      result.__push(__at(index))
+      result.__push(__element(index))
     end
     result
   end
@@ -99,8 +99,8 @@ class Array
     low = 0
     high = @length - 1
     while low < high
-      element = __at(low)
-      __put(low, __at(high))
+      element = __element(low)
+      __put(low, __element(high))
       __put(high, element)
       low += 1
       high -= 1
@@ -185,7 +185,7 @@ class Array
     return block.call(chosen) if count == 0
     return if count < 0
     while from <= @length - count
-      chosen.push(__at(from))
+      chosen.push(__element(from))
       __combine(count - 1, from + 1, chosen, &block)
       chosen.pop
       from += 1
@@ -231,7 +231,7 @@ class Array
     return block.call(chosen.dup) if count == 0
     index = from
     while index < @length
-      chosen.push(__at(index))
+      chosen.push(__element(index))
       __repeat(count - 1, ordered ? index : 0, chosen, ordered, &block)
       chosen.pop
       index += 1
@@ -260,15 +260,15 @@ class Array
     while index > 1
       chosen = Random.__limited(random, index)
       index -= 1
-      element = __at(chosen)
-      __put(chosen, __at(index))
+      element = __element(chosen)
+      __put(chosen, __element(index))
       __put(index, element)
     end
     self
   end
 
   def sample(count = nil, random: nil)
-    return @length == 0 ? nil : __at(Random.__limited(random, @length)) if count.nil?
+    return @length == 0 ? nil : __element(Random.__limited(random, @length)) if count.nil?
     shuffle(random: random).take(count)
   end
 end

@@ -8,7 +8,7 @@ class Array
     return __enumerator(:each, nil, @length) { |block| each(&block) } unless block_given?
     index = 0
     while index < @length
-      yield __at(index)
+      yield __element(index)
       index += 1
     end
     self
@@ -28,7 +28,7 @@ class Array
     return __enumerator(:each_with_index, nil, @length) { |block| each_with_index(&block) } unless block_given?
     index = 0
     while index < @length
-      yield __at(index), index
+      yield __element(index), index
       index += 1
     end
     self
@@ -38,7 +38,7 @@ class Array
     return __enumerator(:reverse_each, nil, @length) { |block| reverse_each(&block) } unless block_given?
     index = @length - 1
     while index >= 0
-      yield __at(index) if index < @length
+      yield __element(index) if index < @length
       index -= 1
     end
     self
@@ -49,7 +49,7 @@ class Array
     result = [].__room(@length)
     index = 0
     while index < @length
-      result.__push(yield(__at(index)))
+      result.__push(yield(__element(index)))
       index += 1
     end
     result
@@ -62,7 +62,7 @@ class Array
     __modify
     index = 0
     while index < @length
-      __put(index, yield(__at(index)))
+      __put(index, yield(__element(index)))
       index += 1
     end
     self
@@ -75,7 +75,7 @@ class Array
     result = []
     index = 0
     while index < @length
-      part = yield __at(index)
+      part = yield __element(index)
       part.is_a?(Array) ? result.__append(part) : result.__push(part)
       index += 1
     end
@@ -87,7 +87,7 @@ class Array
     result = []
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       result.__push(element) if yield element
       index += 1
     end
@@ -101,7 +101,7 @@ class Array
     result = []
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       result.__push(element) unless yield element
       index += 1
     end
@@ -113,7 +113,7 @@ class Array
     result = []
     index = 0
     while index < @length
-      element = yield __at(index)
+      element = yield __element(index)
       result.__push(element) if element
       index += 1
     end
@@ -126,7 +126,7 @@ class Array
     others = []
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       (yield(element) ? chosen : others).__push(element)
       index += 1
     end
@@ -139,7 +139,7 @@ class Array
     kept = 0
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       if yield element
         __put(kept, element)
         kept += 1
@@ -180,7 +180,7 @@ class Array
     return __enumerator(:find) { |block| find(&block) } unless block_given?
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       return element if yield element
       index += 1
     end
@@ -194,12 +194,12 @@ class Array
     if missing
       return __enumerator(:index) { |block| index(&block) } unless block_given?
       while index < @length
-        return index if yield __at(index)
+        return index if yield __element(index)
         index += 1
       end
     else
       while index < @length
-        return index if __at(index) == element
+        return index if __element(index) == element
         index += 1
       end
     end
@@ -211,7 +211,7 @@ class Array
   def rindex(element = (missing = true; nil))
     index = @length - 1
     while index >= 0
-      return index if missing ? yield(__at(index)) : __at(index) == element
+      return index if missing ? yield(__element(index)) : __element(index) == element
       index -= 1
     end
     nil
@@ -220,7 +220,7 @@ class Array
   def include?(element)
     index = 0
     while index < @length
-      return true if __at(index) == element
+      return true if __element(index) == element
       index += 1
     end
     false
@@ -233,7 +233,7 @@ class Array
     total = 0
     index = 0
     while index < @length
-      total += 1 if missing ? yield(__at(index)) : __at(index) == element
+      total += 1 if missing ? yield(__element(index)) : __element(index) == element
       index += 1
     end
     total
@@ -242,7 +242,7 @@ class Array
   def all?(pattern = (missing = true; nil))
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       if missing
         return false unless block_given? ? yield(element) : element
       else
@@ -256,7 +256,7 @@ class Array
   def any?(pattern = (missing = true; nil))
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       if missing
         return true if block_given? ? yield(element) : element
       elsif pattern === element
@@ -270,7 +270,7 @@ class Array
   def none?(pattern = (missing = true; nil))
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       if missing
         return false if block_given? ? yield(element) : element
       elsif pattern === element
@@ -285,7 +285,7 @@ class Array
     found = 0
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       if missing
         found += 1 if block_given? ? yield(element) : element
       elsif pattern === element
@@ -301,11 +301,11 @@ class Array
     index = 0
     if missing
       return nil if @length == 0
-      initial = __at(0)
+      initial = __element(0)
       index = 1
     end
     while index < @length
-      initial = yield initial, __at(index)
+      initial = yield initial, __element(index)
       index += 1
     end
     initial
@@ -320,7 +320,7 @@ class Array
       raise LocalJumpError, "no block given" if missing
       operator = initial
       return nil if @length == 0
-      initial = __at(0)
+      initial = __element(0)
       index = 1
     end
     operator = operator.to_sym
@@ -337,7 +337,7 @@ class Array
 
   def __inject_from(index, value)
     while index < @length
-      value = yield value, __at(index)
+      value = yield value, __element(index)
       index += 1
     end
     value
@@ -346,7 +346,7 @@ class Array
   def sum(total = 0)
     index = 0
     while index < @length
-      element = block_given? ? yield(__at(index)) : __at(index)
+      element = block_given? ? yield(__element(index)) : __element(index)
       return __float_sum(total, element, index + 1) { |each| block_given? ? yield(each) : each } if element.is_a?(Float)
       total += element
       index += 1
@@ -370,14 +370,14 @@ class Array
         total = sum
       end
       return total.finite? ? total + lost : total if index >= @length
-      element = yield __at(index)
+      element = yield __element(index)
       index += 1
     end
   end
 
   def __plain_sum(total, index)
     while index < @length
-      total += yield(__at(index))
+      total += yield(__element(index))
       index += 1
     end
     total
@@ -415,13 +415,13 @@ class Array
 
   def take_while
     index = 0
-    index += 1 while index < @length && yield(__at(index))
+    index += 1 while index < @length && yield(__element(index))
     __slice(0, index)
   end
 
   def drop_while
     index = 0
-    index += 1 while index < @length && yield(__at(index))
+    index += 1 while index < @length && yield(__element(index))
     __slice(index, @length - index)
   end
 
@@ -444,9 +444,9 @@ class Array
     found = nil
     while low < high
       middle = (low + high) / 2
-      answer = yield __at(middle)
+      answer = yield __element(middle)
       if answer == true || answer == 0
-        found = __at(middle)
+        found = __element(middle)
         return found if answer == 0
         high = middle
       elsif answer.is_a?(Integer) && answer < 0

@@ -32,7 +32,7 @@ class Array
   machine def __all_small?
     index = 0
     while small_lt(index, @length)
-      return false unless exactly?(__at(index), Small)
+      return false unless exactly?(__element(index), Small)
       index += 1
     end
     true
@@ -59,10 +59,10 @@ class Array
   def __insertion_sort(from, to)
     index = from + 1
     while index < to
-      element = __at(index)
+      element = __element(index)
       hole = index
-      while hole > from && yield(__at(hole - 1), element) > 0
-        __put(hole, __at(hole - 1))
+      while hole > from && yield(__element(hole - 1), element) > 0
+        __put(hole, __element(hole - 1))
         hole -= 1
       end
       __put(hole, element)
@@ -81,18 +81,18 @@ class Array
 
   # Merges from...middle with middle...last; the first part is put aside.
   def __merge(from, middle, last, spare)
-    return if yield(__at(middle - 1), __at(middle)) <= 0
+    return if yield(__element(middle - 1), __element(middle)) <= 0
     count = middle - from
     spare.__take_over(self, from, count)
     left = 0
     right = middle
     at = from
     while left < count
-      if right < last && yield(spare.__at(left), __at(right)) > 0
-        __put(at, __at(right))
+      if right < last && yield(spare.__element(left), __element(right)) > 0
+        __put(at, __element(right))
         right += 1
       else
-        __put(at, spare.__at(left))
+        __put(at, spare.__element(left))
         left += 1
       end
       at += 1
@@ -120,10 +120,10 @@ class Array
       return sorted.reverse.take(count)
     end
     return nil if @length == 0
-    best = __at(0)
+    best = __element(0)
     index = 1
     while index < @length
-      element = __at(index)
+      element = __element(index)
       best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) > 0
       index += 1
     end
@@ -136,10 +136,10 @@ class Array
       return sorted.take(count)
     end
     return nil if @length == 0
-    best = __at(0)
+    best = __element(0)
     index = 1
     while index < @length
-      element = __at(index)
+      element = __element(index)
       best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) < 0
       index += 1
     end
@@ -157,7 +157,7 @@ class Array
     best_key = nil
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       key = yield element
       if index == 0 || __checked_order(key <=> best_key, key, best_key) > 0
         best = element
@@ -175,7 +175,7 @@ class Array
     best_key = nil
     index = 0
     while index < @length
-      element = __at(index)
+      element = __element(index)
       key = yield element
       if index == 0 || __checked_order(key <=> best_key, key, best_key) < 0
         best = element

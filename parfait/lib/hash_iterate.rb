@@ -195,7 +195,7 @@ class Hash
   alias merge! update
 
   # `**hash` in a literal.
-  def __store_all(other)
+  def __merge_all(other)
     __to_keywords(other).each { |key, value| __store(key, value) }
     self
   end

@@ -244,7 +244,6 @@ class IO
     return nil if line.nil?
     @lines += 1
     line.chomp!(separator || "\n") if chomp
-    $_ = line
     line
   end
 

@@ -136,8 +136,8 @@ module Kernel
     nil
   end
 
-  def __frozen_error
-    raise FrozenError.new("can't modify frozen #{self.class}: #{inspect}", receiver: self)
+  def __frozen_error(object = self)
+    raise FrozenError.new("can't modify frozen #{object.class}: #{object.inspect}", receiver: object)
   end
 
   def dup
@@ -333,7 +333,7 @@ module Kernel
     elsif object == false then "false"
     elsif object.is_a?(Class) then "class #{object}"
     elsif object.is_a?(Module) then "module #{object}"
-    elsif object.equal?($__main) then "main:Object"
+    elsif object.equal?($__main) then "main"
     else "an instance of #{object.class}"
     end
   end

@@ -1,46 +1,16 @@
 # frozen_string_literal: true
 
-# Structs and Data. The compiler makes the classes: their instance variables are the members, in order, from the first slot on;
-# `__members` gives their names, `__keyword_init` what was asked for.
+# Structs and Data. The compiler makes the classes, with `initialize`, readers and writers, and `__members` (names), `__values`
+# (an Array), `__set_at` (a position and a value).
 class Struct
   include Enumerable
 
-  def initialize(*values, **keywords)
-    __set_members(self.class.__members, self.class.__keyword_init, values, keywords)
-  end
-
-  def __set_members(names, by_keyword, values, keywords)
-    if by_keyword || (by_keyword.nil? && values.empty? && !keywords.empty?)
-      raise ArgumentError, "wrong number of arguments (given #{values.length}, expected 0)" unless values.empty?
-      unknown = keywords.keys - names
-      raise ArgumentError, "unknown keywords: #{unknown.join(", ")}" unless unknown.empty?
-      names.each_with_index { |name, index| __put(index, keywords[name]) }
-    else
-      values << keywords unless keywords.empty?
-      raise ArgumentError, "struct size differs" if values.length > names.length
-      values.each_with_index { |value, index| __put(index, value) }
-    end
-  end
-
-  machine def __put(index, value)
-    set_slot(self, index, value)
-    value
-  end
-
-  machine def __get(index)
-    slot(self, index)
-  end
-
-  def self.members
+  def members
     __members.dup
   end
 
-  def members
-    self.class.__members.dup
-  end
-
   def to_a
-    Array.new(self.class.__members.length) { |index| __get(index) }
+    __values
   end
 
   alias deconstruct to_a
@@ -67,13 +37,13 @@ class Struct
 
   def each_pair
     return __enumerator(:each_pair) { |block| each_pair(&block) } unless block_given?
-    self.class.__members.each_with_index { |name, index| yield name, __get(index) }
+    __members.each_with_index { |name, index| yield name, __values[index] }
     self
   end
 
   # Where a member is, by name or number.
   def __position(key)
-    names = self.class.__members
+    names = __members
     if key.is_a?(Integer)
       raise IndexError, "offset #{key} too large for struct(size:#{names.length})" if key >= names.length
       raise IndexError, "offset #{key} too small for struct(size:#{names.length})" if key < -names.length
@@ -86,12 +56,13 @@ class Struct
   end
 
   def [](key)
-    __get(__position(key))
+    __values[__position(key)]
   end
 
   def []=(key, value)
     __modify
-    __put(__position(key), value)
+    __set_at(__position(key), value)
+    value
   end
 
   def dig(key, *rest)
@@ -104,11 +75,11 @@ class Struct
   end
 
   def length
-    self.class.__members.length
+    __members.length
   end
 
   def size
-    self.class.__members.length
+    __members.length
   end
 
   def ==(other)
@@ -149,53 +120,13 @@ end
 
 # Immutable records.
 class Data
-  def initialize(**values)
-    names = self.class.__members
-    missing = names - values.keys
-    unless missing.empty?
-      raise ArgumentError, "missing keyword#{"s" if missing.length > 1}: #{missing.map(&:inspect).join(", ")}"
-    end
-    unknown = values.keys - names
-    unless unknown.empty?
-      raise ArgumentError, "unknown keyword#{"s" if unknown.length > 1}: #{unknown.map(&:inspect).join(", ")}"
-    end
-    names.each_with_index { |name, index| __put(index, values[name]) }
-    freeze
-  end
-
-  def self.new(*values, **keywords)
-    names = __members
-    raise ArgumentError, "wrong number of arguments (given #{values.length}, expected #{names.length})" if values.length > names.length
-    values.each_with_index { |value, index| keywords[names[index]] = value }
-    object = allocate
-    object.initialize(**keywords)
-    object
-  end
-
-  def self.[](*values, **keywords)
-    new(*values, **keywords)
-  end
-
-  machine def __put(index, value)
-    set_slot(self, index, value)
-    value
-  end
-
-  machine def __get(index)
-    slot(self, index)
-  end
-
-  def self.members
-    __members.dup
-  end
-
   def members
-    self.class.__members.dup
+    __members.dup
   end
 
   def to_h
     hash = {}
-    self.class.__members.each_with_index { |name, index| hash[name] = __get(index) }
+    __members.each_with_index { |name, index| hash[name] = __values[index] }
     return hash unless block_given?
     hash.to_h { |name, value| yield name, value }
   end

@@ -1,0 +1,5 @@
+module Kernel
+  def __format(format, arguments)
+    raise NotImplementedError, "format"
+  end
+end

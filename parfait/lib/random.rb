@@ -1,0 +1,2 @@
+class Random
+end

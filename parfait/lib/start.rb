@@ -1,0 +1,108 @@
+# frozen_string_literal: true
+
+# The life of a program: from the entry to the exit status.
+module Kernel
+  # Called by the entry code with the address of argc, argv and the environment.
+  machine def __start(stack)
+    context_set(:stack_base, stack)
+    context_set(:argc, load_word(stack))
+    context_set(:argv, stack + 8)
+    __start_memory
+    __exit_now(__run)
+  end
+
+  machine def __exit_now(status)
+    syscall(:exit_group, word(status))
+    halt
+  end
+
+  def __run
+    $__main = self
+    $stdout = STDOUT
+    $stderr = STDERR
+    $stdin = STDIN
+    status = 0
+    begin
+      __main
+    rescue Exception => error
+      status = __ended_by(error)
+    end
+    status = __run_at_exit(status)
+    __flush_all
+    status
+  end
+
+  # The blocks of `at_exit`, the last first.
+  def __run_at_exit(status)
+    blocks = $__at_exit
+    return status if blocks.nil?
+    while (block = blocks.pop)
+      begin
+        block.call
+      rescue Exception => error
+        status = __ended_by(error)
+      end
+    end
+    status
+  end
+
+  # Reports what nobody rescued; the exit status.
+  def __ended_by(error)
+    return error.status if error.is_a?(SystemExit)
+    $stdout.flush
+    $stderr.__write(Exception.__report(error))
+    $stderr.flush
+    1
+  end
+
+  def __flush_all
+    $stdout.flush
+  rescue SystemCallError
+    nil
+  end
+
+  # The zero-terminated string at an address.
+  machine def __string_at(at)
+    last = at
+    last += 1 while load_u8(last) != 0
+    count = small(last - at)
+    bytes = allocate_bytes(count)
+    memory_copy(at, bytes_address(bytes), word(count))
+    String.__of(bytes, count, 0)
+  end
+
+  # Arguments from the second on: the first is the program.
+  machine def __arguments
+    found = []
+    index = word(1)
+    while index < context_get(:argc)
+      found << __string_at(load_word(context_get(:argv) + index * 8))
+      index += 1
+    end
+    found
+  end
+
+  machine def __program_name
+    __string_at(load_word(context_get(:argv)))
+  end
+
+  machine def __environment
+    found = {}
+    at = context_get(:argv) + (context_get(:argc) + 1) * 8
+    while load_word(at) != 0
+      pair = __string_at(load_word(at)).split("=", 2)
+      found[pair[0]] = pair[1].freeze
+      at += 8
+    end
+    found
+  end
+end
+
+STDIN = IO.__open(0, false, "<STDIN>")
+STDOUT = IO.__open(1, false, "<STDOUT>")
+STDERR = IO.__open(2, true, "<STDERR>")
+ARGV = __arguments
+ENV = __environment
+RUBY_VERSION = "4.0.0"
+RUBY_ENGINE = "salama"
+RUBY_PLATFORM = "linux"

@@ -1,0 +1,126 @@
+# frozen_string_literal: true
+
+# Walking the stack by the linker's tables. A row of `call_sites` is five 32-bit words: return address, frame size, landing, stack
+# map, position; a row of `positions` name, file, line, parent, flags.
+module Kernel
+  # The row of a return address, or 0.
+  machine def __call_site(address)
+    low = data_address(:call_sites)
+    high = data_address(:call_sites_end)
+    while low < high
+      middle = low + (high - low) / 40 * 20
+      found = load_u32(middle)
+      return middle if found == address
+      if found < address
+        low = middle + 20
+      else
+        high = middle
+      end
+    end
+    word(0)
+  end
+
+  # Continues where an exception lands.
+  machine def __unwind(exception)
+    context_set(:exception, bits(exception))
+    stack = frame_address
+    site = __call_site(load_word(stack - 8))
+    while site != 0
+      landing = load_u32(site + 8)
+      unwind_to(landing, stack) if landing != 0
+      stack = stack + load_u32(site + 4)
+      site = __call_site(load_word(stack - 8))
+    end
+    __exit_now(1)
+  end
+
+  # The positions of the calls on the stack, as raw 32-bit rows in a Bytes; decoded when somebody asks.
+  machine def __backtrace
+    count = word(0)
+    stack = frame_address
+    site = __call_site(load_word(stack - 8))
+    while site != 0
+      count += 1
+      stack = stack + load_u32(site + 4)
+      site = __call_site(load_word(stack - 8))
+    end
+    bytes = allocate_bytes(small(count * 4))
+    __record_positions(frame_address, bytes_address(bytes))
+    bytes
+  end
+
+  machine def __record_positions(stack, at)
+    site = __call_site(load_word(stack - 8))
+    while site != 0
+      store_u32(at, load_u32(site + 16))
+      at += 4
+      stack = stack + load_u32(site + 4)
+      site = __call_site(load_word(stack - 8))
+    end
+    nil
+  end
+
+  def __stack_overflow
+    raise SystemStackError, "stack level too deep"
+  end
+end
+
+# Backtraces as text.
+module Backtrace
+  # A frame of the runtime shows only if the program called it: by its name, at the line of the call.
+  machine def self.__decode(raw)
+    lines = []
+    index = 0
+    hidden = -1
+    while index < storage_length(raw) / 4
+      row = small(load_u32(bytes_address(raw) + word(index) * 4))
+      while row != 4294967295
+        if __hidden?(row)
+          hidden = row
+        else
+          place = __place(row)
+          lines << "#{place}:in '#{__name(hidden)}'" if hidden >= 0 && __shown?(hidden)
+          lines << "#{place}:in '#{__name(row)}'"
+          hidden = -1
+        end
+        row = __field(row, 3)
+      end
+      index += 1
+    end
+    lines
+  end
+
+  machine def self.__field(row, index)
+    small(load_u32(data_address(:positions) + word(row) * 20 + word(index) * 4))
+  end
+
+  def self.__hidden?(row)
+    __field(row, 4) & 1 == 1
+  end
+
+  # Private names of the runtime, and what CRuby does not show either.
+  def self.__shown?(row)
+    name = __name(row)
+    return false if name.include?("__") || name.start_with?("block ")
+    case name
+    when "Kernel#raise", "Class#new", "Object#raise", "Kernel#loop" then false
+    else true
+    end
+  end
+
+  def self.__place(row)
+    "#{__string(__field(row, 1))}:#{__field(row, 2)}"
+  end
+
+  def self.__name(row)
+    __string(__field(row, 0))
+  end
+
+  machine def self.__string(offset)
+    at = data_address(:position_strings) + word(offset)
+    count = small(load_u32(at))
+    bytes = allocate_bytes(count)
+    memory_copy(at + 4, bytes_address(bytes), word(count))
+    String.__of(bytes, count, 0)
+  end
+end
