@@ -611,7 +611,7 @@ class Array
   end
 
   machine def __mix(hash, other)
-    mixed = word_xor(word(hash) * -7046029254386353131, word(other))
+    mixed = word_xor(word(hash) * 2177342782468422677, word(other))
     small(word_shr(word_xor(mixed, word_shr(mixed, 29)), 2))
   end
 

@@ -39,8 +39,8 @@ class Integer
       magnitude = load_u32(at) if count > 0
       magnitude = word_or(magnitude, word_shl(load_u32(at + 4), 32)) if count > 1
       negative = load_word(at - 8) == 1
-      return small(negative ? word(0) - magnitude : magnitude) if word_below(magnitude, 4611686018427387904)
-      return small(word(0) - magnitude) if negative && magnitude == 4611686018427387904
+      return small(negative ? word(0) - magnitude : magnitude) if word_below(magnitude, word_shl(1, 62))
+      return small(word(0) - magnitude) if negative && magnitude == word_shl(1, 62)
     end
     set_slot(big, 0, count * 4 + 8)
     big
@@ -514,7 +514,7 @@ class Integer
     index = word(0)
     limbs = word(Integer.__limbs(self))
     while index < limbs
-      hash = (word_xor(hash, load_u32(bytes_address(self) + 8 + index * 4))) * -7046029254386353131
+      hash = (word_xor(hash, load_u32(bytes_address(self) + 8 + index * 4))) * 2177342782468422677
       hash = word_xor(hash, word_shr(hash, 29))
       index += 1
     end

@@ -68,6 +68,7 @@ class Float < Numeric
 
   machine def ==(other)
     return float_eq(self, other) if instance?(other, Float)
+    return float_eq(self, float_from_word(word(other))) if exactly?(other, Small) && other.__exact_float?
     __equal(other)
   end
 
@@ -85,21 +86,25 @@ class Float < Numeric
 
   machine def <(other)
     return float_lt(self, other) if instance?(other, Float)
+    return float_lt(self, float_from_word(word(other))) if exactly?(other, Small) && other.__exact_float?
     __order(other) < 0
   end
 
   machine def <=(other)
     return float_le(self, other) if instance?(other, Float)
+    return float_le(self, float_from_word(word(other))) if exactly?(other, Small) && other.__exact_float?
     __order(other) <= 0
   end
 
   machine def >(other)
     return float_gt(self, other) if instance?(other, Float)
+    return float_gt(self, float_from_word(word(other))) if exactly?(other, Small) && other.__exact_float?
     __order(other) > 0
   end
 
   machine def >=(other)
     return float_ge(self, other) if instance?(other, Float)
+    return float_ge(self, float_from_word(word(other))) if exactly?(other, Small) && other.__exact_float?
     __order(other) >= 0
   end
 
@@ -144,7 +149,7 @@ class Float < Numeric
   machine def hash
     bits = float_bits(self)
     bits = word(0) if float_eq(self, 0.0)
-    __hash_of_number(small(word_shr(bits * -7046029254386353131, 2)))
+    __hash_of_number(small(word_shr(bits * 2177342782468422677, 2)))
   end
 
   machine def nan?

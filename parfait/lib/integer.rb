@@ -146,12 +146,12 @@ class Integer
 
   def __compare_float(other)
     return nil if other.nan?
-    return other > 0 ? -1 : 1 if other.infinite?
+    return other > 0.0 ? -1 : 1 if other.infinite?
     whole = other.to_i
     order = self <=> whole
     return order unless order == 0
     rest = other - whole.to_f
-    rest > 0 ? -1 : (rest < 0 ? 1 : 0)
+    rest > 0.0 ? -1 : (rest < 0.0 ? 1 : 0)
   end
 
   def __equal(other)

@@ -362,12 +362,29 @@ module Kernel
     raise LocalJumpError, "break from proc-closure"
   end
 
-  def __no_constant(name, scope)
-    raise NameError.new("uninitialized constant #{scope.equal?(Object) || scope.nil? ? name : "#{scope}::#{name}"}", name, receiver: scope)
+  def __unexpected_return
+    raise LocalJumpError, "unexpected return"
   end
 
-  def __no_class_variable(name, scope)
-    raise NameError.new("uninitialized class variable #{name} in #{scope}", name, receiver: scope)
+  def __undefined_constant(name)
+    raise NameError.new("uninitialized constant #{name}", name.split("::").last.to_sym)
+  end
+
+  def __private_constant(name)
+    raise NameError.new("private constant #{name} referenced", name.split("::").last.to_sym)
+  end
+
+  def __undefined_class_variable(name, owner)
+    raise NameError.new("uninitialized class variable #{name} in #{owner}", name.to_sym)
+  end
+
+  # `when *list` without a subject, and with one.
+  def __splat_any(list)
+    Array.__splat(list).any?
+  end
+
+  def __splat_matches(list, subject)
+    Array.__splat(list).any? { |pattern| pattern === subject }
   end
 
   # `&object` as a block argument.
@@ -383,5 +400,48 @@ module Kernel
     return object if object.is_a?(Hash)
     return object.to_hash if object.respond_to?(:to_hash)
     Kernel.__no_conversion(object, "Hash")
+  end
+end
+
+# The arguments of a dynamic call, taken apart by the method that is called.
+class Array
+  def __check_arity(least, most)
+    return if length >= least && (most < 0 || length <= most)
+    __wrong_arguments(length, least, most < 0 ? nil : most)
+  end
+
+  def __formal(index)
+    self[index]
+  end
+
+  machine def __optional(index, post)
+    length - post > index ? self[index] : nothing()
+  end
+
+  def __rest(from, post)
+    self[from, [length - post - from, 0].max] || []
+  end
+
+  def __post(index, post, required)
+    self[[length - post, required].max + index]
+  end
+end
+
+module Kernel
+  def __check_keywords(keywords, names)
+    return if keywords.nil?
+    unknown = keywords.keys - names
+    return if unknown.empty?
+    raise ArgumentError, "unknown keyword#{"s" if unknown.length > 1}: #{unknown.map(&:inspect).join(", ")}"
+  end
+
+  machine def __keyword(keywords, name, required)
+    return keywords[name] if !same(keywords, nil) && keywords.key?(name)
+    raise ArgumentError, "missing keyword: #{name.inspect}" if truthy(required)
+    nothing()
+  end
+
+  def __keyword_rest(keywords, names)
+    keywords.nil? ? {} : keywords.except(*names)
   end
 end

@@ -35,7 +35,7 @@ class BasicObject
       end
       small(number * 8)
     else
-      small(word_and(bits(self), 4611686018427387903))
+      small(word_shr(bits(self), 2))
     end
   end
 
@@ -75,7 +75,7 @@ module Kernel
 
   # Spreads the bits of a small integer over a nonnegative one.
   machine def __hash_of_number(number)
-    mixed = word(number) * -7046029254386353131
+    mixed = word(number) * 2177342782468422677
     small(word_shr(word_xor(mixed, word_shr(mixed, 32)), 2))
   end
 

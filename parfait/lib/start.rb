@@ -16,11 +16,12 @@ module Kernel
     halt
   end
 
+  # The main program: every engine puts it here.
+  def __main
+  end
+
   def __run
     $__main = self
-    $stdout = STDOUT
-    $stderr = STDERR
-    $stdin = STDIN
     status = 0
     begin
       __main
@@ -101,6 +102,10 @@ end
 STDIN = IO.__open(0, false, "<STDIN>")
 STDOUT = IO.__open(1, false, "<STDOUT>")
 STDERR = IO.__open(2, true, "<STDERR>")
+$stdin = STDIN
+$stdout = STDOUT
+$stderr = STDERR
+$, = nil
 ARGV = __arguments
 ENV = __environment
 RUBY_VERSION = "4.0.0"

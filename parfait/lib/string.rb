@@ -408,16 +408,16 @@ class String
   machine def hash
     at = bytes_address(@bytes)
     left = word(@length)
-    hash = left * -7046029254386353131
+    hash = left * 2177342782468422677
     while left >= 8
-      hash = word_xor(hash, load_word(at)) * -7046029254386353131
+      hash = word_xor(hash, load_word(at)) * 2177342782468422677
       hash = word_xor(hash, word_shr(hash, 32))
       at += 8
       left = left - 8
     end
     if left > 0
       tail = word_and(load_word(at), word_shl(1, left * 8) - 1)
-      hash = word_xor(hash, tail) * -7046029254386353131
+      hash = word_xor(hash, tail) * 2177342782468422677
       hash = word_xor(hash, word_shr(hash, 32))
     end
     small(word_shr(hash, 2))

@@ -29,6 +29,7 @@ impl Interpreter<'_> {
             let argument = self.get(base, frame, *source);
             if let Some(Target::Small(primitive, _)) = &cached.target
                 && cached.class == Some(class)
+                && value::is_small(receiver)
                 && let Datum::Value(small) = argument
                 && value::is_small(small)
             {
