@@ -16,12 +16,10 @@ module Kernel
     halt
   end
 
-  # The main program: every engine puts it here.
-  def __main
-  end
-
+  # The compiler adds `__boot`, the bodies of the runtime's files, and `__main`, the program.
   def __run
     $__main = self
+    __boot
     status = 0
     begin
       __main
