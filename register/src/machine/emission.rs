@@ -20,6 +20,13 @@ pub struct Flow {
     pub next: usize,
 }
 
+/// A jump that was written: where it ends, what it aims at, how far its short form reaches.
+struct Jumped {
+    end: u32,
+    block: usize,
+    reach: u32,
+}
+
 /// The state of writing one function.
 pub struct Emission<'a, T: Target> {
     pub ops: VecAssembler<T::Relocation>,
@@ -38,8 +45,8 @@ pub struct Emission<'a, T: Target> {
     lines: Vec<LineRow>,
     frame: Vec<FrameStep>,
     position: Option<PositionId>,
-    /// Jumps in order: where they end and what they aim at.
-    jumps: Vec<(u32, usize)>,
+    /// Jumps in order.
+    jumps: Vec<Jumped>,
     /// Of the round before: which jumps reach.
     short: Vec<bool>,
 }
@@ -60,13 +67,17 @@ impl<T: Target> Emission<'_, T> {
     pub fn place_overflow(&mut self) {
         self.place(self.overflow());
     }
-    /// To be asked once for each jump, in order: does a jump of up to 127 bytes reach the block?
+    /// To be asked once for each jump, in order: does its short form reach the block?
     pub fn is_short(&self) -> bool {
         self.short.get(self.jumps.len()).copied().unwrap_or(false)
     }
     /// To be told after each jump that [`Emission::is_short`] was asked about.
     pub fn jumped(&mut self, block: usize) {
-        self.jumps.push((self.offset(), block));
+        self.jumped_within(block, 127);
+    }
+    /// Likewise, where the short form reaches so many bytes from the jump's end, either way.
+    pub fn jumped_within(&mut self, block: usize, reach: u32) {
+        self.jumps.push(Jumped { end: self.offset(), block, reach });
     }
     /// The offset of a spill slot from the stack pointer.
     pub fn spill_offset(&self, slot: SpillSlot) -> i32 {
@@ -134,10 +145,7 @@ pub fn emit<T: Target>(
         if last || emission.jumps.is_empty() {
             return finish(emission);
         }
-        let reaches = |(end, block): &(u32, usize)| {
-            let target = emission.offsets[*block];
-            (i64::from(target) - i64::from(*end)).abs() <= 127
-        };
+        let reaches = |jump: &Jumped| emission.offsets[jump.block].abs_diff(jump.end) <= jump.reach;
         short = emission.jumps.iter().map(reaches).collect();
     }
 }
