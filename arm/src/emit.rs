@@ -83,9 +83,8 @@ pub fn emit(e: &mut E, instruction: &Instruction, places: &[Allocation], flow: &
 /// Writes a move between two places.
 pub fn emit_move(e: &mut E, from: Allocation, to: Allocation) {
     let float = |allocation: Allocation| allocation.as_reg().is_some_and(|register| register.class() == RegClass::Float);
-    let stack = |e: &E, allocation: Allocation| {
-        e.spill_offset(allocation.as_stack().expect("a place is a register or a spill slot"))
-    };
+    let stack =
+        |e: &E, allocation: Allocation| e.spill_offset(allocation.as_stack().expect("a place is a register or a spill slot"));
     match (from.is_reg(), to.is_reg()) {
         (true, true) if float(from) => dynasm!(e.ops; .arch aarch64; fmov D(number(to)), D(number(from))),
         (true, true) => dynasm!(e.ops; .arch aarch64; mov X(number(to)), X(number(from))),

@@ -45,17 +45,17 @@
 //! and x28, the context. x16 and x17 are scratch (emission's, and allocation's moves), x18 belongs to the platform,
 //! x30 to calls. A frame is made by one `sub`, must be a multiple of 16, and has the return address in its last
 //! word, where x86's `call` would have put it, so that the unwinder sees the same on both.
-pub mod address;
-pub mod emit;
-pub mod emit_control;
-pub mod encode;
-pub mod flags;
-pub mod helpers;
+mod address;
+mod emit;
+mod emit_control;
+mod encode;
+mod flags;
+mod helpers;
 pub mod instruction;
 pub mod registers;
-pub mod select;
-pub mod select_float;
-pub mod system_call;
+mod select;
+mod select_float;
+mod system_call;
 
 pub use helpers::start_stub;
 

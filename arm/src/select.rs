@@ -163,7 +163,9 @@ fn alu(s: &mut S, operation: Alu, instruction: &Instruction, a: ValueId, b: Valu
 /// `0 op b`.
 fn from_zero(s: &mut S, operation: Alu, instruction: &Instruction, b: ValueId) {
     let (second, mut operands) = match shifted(s, b) {
-        Some((shift, below, count)) => (Source::Shifted(shift, count), Operands::from_slice(&[Operand::reg_use(s.register(below))])),
+        Some((shift, below, count)) => {
+            (Source::Shifted(shift, count), Operands::from_slice(&[Operand::reg_use(s.register(below))]))
+        }
         None => (Source::Register, Operands::from_slice(&[Operand::reg_use(s.register(b))])),
     };
     operands.insert(0, Operand::reg_def(s.result(instruction)));

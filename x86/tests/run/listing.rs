@@ -1,10 +1,11 @@
 //! What selection makes of typical shapes: the code is compared as text.
-mod support;
+use crate::support;
+use crate::target::program::parse;
 use register::machine::Effort;
 
 /// The first function's code.
 fn expect(text: &str, expected: &str) {
-    let program = support::parse(text);
+    let program = parse(text);
     let code = support::compile(&program, Effort::Optimised);
     let found = support::listing(&code[0]).join("\n");
     let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

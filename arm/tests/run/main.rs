@@ -1,0 +1,5 @@
+//! AArch64: the code of typical shapes, and the programs that every target must run.
+mod listing;
+mod support;
+#[path = "../../../register/tests/target/mod.rs"]
+mod target;
