@@ -28,6 +28,10 @@ impl<'a> Compiler<'a> {
         if file.frozen_string_literals {
             self.frozen_strings.insert(file.file);
         }
+        let text = &self.program.sources.file(file.file).text;
+        if text.contains("$0") || text.contains("$PROGRAM_NAME") {
+            self.cell("$0", false);
+        }
         let object = Program::core(CoreClass::Object);
         self.declare_body(&file.scope, object, self.top, Visibility::Private, true);
     }

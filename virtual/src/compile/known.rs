@@ -57,6 +57,9 @@ impl<'a> Compiler<'a> {
 
     fn known_method(&mut self, call: &'a Call, receiver: &'a Node, want: bool) -> Option<Operand> {
         let arguments = &call.arguments.positional[..];
+        if let Some(class) = self.class_making(call, receiver) {
+            return Some(class);
+        }
         match (&*call.name, arguments) {
             ("!", []) if self.is_not(call) => {
                 // The node's own condition inverts; a value is wanted here.
@@ -170,7 +173,7 @@ impl<'a> Compiler<'a> {
         let name = &*call.name;
         let hint = match names::refused_method(name) {
             Some(hint) => hint,
-            None => return self.refuse_class_making(call),
+            None => return false,
         };
         let literal = matches!(call.arguments.positional.first().map(|node| &node.kind), Some(NodeKind::Symbol(_)));
         let fine =
@@ -182,22 +185,27 @@ impl<'a> Compiler<'a> {
         true
     }
 
-    fn refuse_class_making(&mut self, call: &'a Call) -> bool {
-        let Some(receiver) = &call.receiver else { return false };
-        let NodeKind::ConstantGet(path) = &receiver.kind else { return false };
+    /// `Class.new(...)`, `Struct.new(...)` and the like within expressions.
+    fn class_making(&mut self, call: &'a Call, receiver: &'a Node) -> Option<Operand> {
+        let NodeKind::ConstantGet(path) = &receiver.kind else { return None };
         let makes = match &*call.name {
             "new" => matches!(&*path.name, "Class" | "Module" | "Struct"),
             "define" => path.name == "Data",
             _ => false,
         };
         let scope = self.frame().scope;
-        let found = makes.then(|| self.class_of_node(receiver, scope)).flatten();
-        let core = found.is_some_and(|class| !self.info(class).user);
-        if core {
-            let what = format!("`{}.{}` here", path.name, call.name);
-            self.unsupported(call.name_span, &what, "assign it to a constant in the body of a file, class or module");
+        let found = makes.then(|| self.class_of_node(receiver, scope)).flatten()?;
+        if self.info(found).user || self.frame().runtime {
+            return None;
         }
-        core
+        match self.anonymous_class(call) {
+            Some(class) => Some(Operand::Constant(Constant::Class(class))),
+            None => {
+                let what = format!("`{}.{}` with these arguments", path.name, call.name);
+                self.unsupported(call.name_span, &what, "name superclass and members literally");
+                Some(NIL)
+            }
+        }
     }
 
     /// A method of CRuby that nothing here defines is refused, rather than missing at run time.

@@ -13,6 +13,7 @@ impl<'a> Compiler<'a> {
     /// Generates every method, and the main program with the bodies that it runs.
     ///
     /// The runtime's start calls `Kernel#__boot`, which runs the bodies of the runtime's files, and then `Kernel#__main`.
+    /// A runtime without such a start has the bodies run by the main program.
     pub fn generate(&mut self, runtime: &'a [ast::Program], program: &'a ast::Program) {
         self.generate_methods();
         let mut bodies = Vec::new();
@@ -38,6 +39,11 @@ impl<'a> Compiler<'a> {
         let (scope, main, span) = (self.top, self.main_class, program.scope.span);
         self.open_frame(Header { kind: MethodKind::Body, name, owner: main, scope, self_class: main, span, machine: false });
         before.iter().for_each(|body| self.call_body(*body, Operand::Slot(SELF)));
+        if let Some(cell) = self.cells.get("$0").copied() {
+            let name = self.program.sources.file(span.file).name.clone();
+            let from = self.frozen_string(&name);
+            self.emit(None, Op::SetCell { cell, from });
+        }
         self.open_locals(&program.scope);
         let value = self.value(&program.scope.body);
         self.close_frame(value)

@@ -170,6 +170,9 @@ const CONSTANTS: &[&str] = &[
     "Zlib",
 ];
 
+/// The names of the methods of CRuby 4.0's core classes and modules.
+const CORE_METHODS: &str = include_str!("core_methods.txt");
+
 pub fn refused_method(name: &str) -> Option<&'static str> {
     let at = REFUSED.binary_search_by(|(refused, _)| (*refused).cmp(name)).ok()?;
     Some(REFUSED[at].1)
@@ -191,8 +194,8 @@ pub fn is_refused_global(name: &str) -> bool {
         || name.strip_prefix('$').is_some_and(|rest| rest.starts_with(|first: char| ('1'..='9').contains(&first)))
 }
 /// Is it a method that CRuby's core classes have?
-pub fn is_core_method(_name: &str) -> bool {
-    false
+pub fn is_core_method(name: &str) -> bool {
+    CORE_METHODS.split_whitespace().any(|known| known == name)
 }
 
 #[cfg(test)]

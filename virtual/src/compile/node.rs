@@ -76,6 +76,7 @@ impl<'a> Compiler<'a> {
             NodeKind::ClassVariableGet { name } => self.class_variable_get(name),
             NodeKind::ClassVariableSet { name, value } => {
                 let from = self.value(value);
+                self.at(node.span);
                 let cell = self.class_variable_cell(name);
                 self.emit(None, Op::SetCell { cell, from });
                 from
@@ -83,6 +84,7 @@ impl<'a> Compiler<'a> {
             NodeKind::GlobalGet { name } => self.global(name, node.span),
             NodeKind::GlobalSet { name, value } => {
                 let from = self.value(value);
+                self.at(node.span);
                 let cell = self.global_cell(name, node.span);
                 self.emit(None, Op::SetCell { cell, from });
                 from

@@ -195,6 +195,7 @@ impl<'a> Compiler<'a> {
     /// From here on, what is declared is the program's own.
     pub fn runtime_is_declared(&mut self) {
         self.in_runtime = false;
+        self.knows_core = self.all_names.len() > 500;
         self.info[self.main_class.0 as usize].user = true;
     }
 
@@ -278,19 +279,35 @@ impl<'a> Compiler<'a> {
     }
     /// A constant as a bare name sees it.
     pub fn lexical_constant(&self, scope: ScopeId, name: SymbolId) -> Option<(ClassId, ConstantEntry)> {
+        self.lexical_constants(scope, name).first().copied()
+    }
+    /// What a bare name may mean, nearest first: a cell that is not assigned yet gives way to the next. Ends with a class.
+    pub fn lexical_constants(&self, scope: ScopeId, name: SymbolId) -> Vec<(ClassId, ConstantEntry)> {
+        let mut places = Vec::new();
         let mut at = Some(scope);
         while let Some(place) = at {
             let LexicalScope { class, outer } = self.scopes[place];
-            if outer.is_some()
-                && let Some(entry) = self.own_constant(class, name)
-            {
-                return Some((class, entry));
+            if outer.is_some() {
+                places.push(class);
             }
             at = outer;
         }
         let class = self.scopes[scope].class;
         let class = self.class(class).attached.unwrap_or(class);
-        self.inherited_constant(class, name)
+        places.extend(self.ancestors(class));
+        places.push(Program::core(CoreClass::Object));
+        let mut found: Vec<(ClassId, ConstantEntry)> = Vec::new();
+        for place in places {
+            if let Some(entry) = self.own_constant(place, name)
+                && !found.iter().any(|(known, _)| *known == place)
+            {
+                found.push((place, entry));
+                if matches!(entry, ConstantEntry::Class(_)) {
+                    break;
+                }
+            }
+        }
+        found
     }
     /// A class of the runtime that programs cannot name, for machine Ruby.
     pub fn hidden_class(&self, name: &str) -> Option<ClassId> {

@@ -62,6 +62,14 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// A class that is made in the middle of an expression. It is made once, however often the expression is evaluated.
+    pub fn anonymous_class(&mut self, call: &'a Call) -> Option<ClassId> {
+        let scope = self.frame().scope;
+        let class = self.scopes[scope].class;
+        let mut body = Body { class, scope, visibility: Visibility::Public, module_function: false, top: false, runs: false };
+        self.made_class(call, "#<Class:0x0000000000000001>", &mut body, call.name_span)
+    }
+
     /// `Class.new(...)`, `Module.new`, `Struct.new(...)`, `Data.define(...)`.
     fn made_class(&mut self, call: &'a Call, name: &str, body: &mut Body, span: Span) -> Option<ClassId> {
         let receiver = self.class_of_node(call.receiver.as_ref()?, body.scope)?;

@@ -1,7 +1,7 @@
 //! Variables: locals (one's own and those of the blocks around), fields, class variables, globals and constants.
 use super::frame::NIL;
 use super::names;
-use super::space::Compiler;
+use super::space::{Compiler, ScopeId};
 use super::walk;
 use crate::instruction::*;
 use crate::program::*;
@@ -186,6 +186,9 @@ impl<'a> Compiler<'a> {
             return self.dynamic_constant(node, &path.name, span);
         }
         let name = self.symbol(&path.name);
+        if matches!(path.scope, ConstantScope::Lexical) {
+            return self.lexical_value(scope, name, path, span);
+        }
         let found = self.find_constant(path, scope);
         if let Some((owner, _)) = found
             && matches!(path.scope, ConstantScope::Of(_))
@@ -203,6 +206,44 @@ impl<'a> Compiler<'a> {
                 self.checked_cell(cell, "__undefined_constant", &[&full])
             }
             None => self.unknown_constant(path, span),
+        }
+    }
+
+    /// A bare constant: if the nearest one is not assigned yet, one further out may be.
+    fn lexical_value(&mut self, scope: ScopeId, name: SymbolId, path: &'a ConstantPath, span: Span) -> Operand {
+        let candidates = self.lexical_constants(scope, name);
+        let (last, before) = match candidates.split_last() {
+            None => return self.unknown_constant(path, span),
+            Some(((_, ConstantEntry::Class(class)), [])) => return Operand::Constant(Constant::Class(*class)),
+            Some((last, before)) => (*last, before),
+        };
+        self.at(span);
+        if before.is_empty() {
+            return self.constant_entry(last, &path.name);
+        }
+        let (result, done) = (self.temporary(), self.new_block());
+        for (_, entry) in before {
+            let ConstantEntry::Cell(cell) = *entry else { continue };
+            let value = self.emit_value(Op::GetCell { cell });
+            self.copy_to(result, value);
+            let missing = self.primitive(Primitive::undefined, vec![value]);
+            let next = self.new_block();
+            self.branch(missing, next, done);
+            self.begin(next);
+        }
+        let value = self.constant_entry(last, &path.name);
+        self.copy_to(result, value);
+        self.jump(done);
+        self.begin(done);
+        Operand::Slot(result)
+    }
+    fn constant_entry(&mut self, (owner, entry): (ClassId, ConstantEntry), name: &str) -> Operand {
+        match entry {
+            ConstantEntry::Class(class) => Operand::Constant(Constant::Class(class)),
+            ConstantEntry::Cell(cell) => {
+                let full = self.full_name(owner, name);
+                self.checked_cell(cell, "__undefined_constant", &[&full])
+            }
         }
     }
 
