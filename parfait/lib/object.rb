@@ -26,8 +26,11 @@ class BasicObject
   end
 
   # A number of its own for the object, which moving it does not change: kept in the header's upper bits.
+  # Frozen strings may be in read-only memory, where they do not move.
   machine def __identity
-    if is_reference(self)
+    if instance?(self, ::String) && (header(self) & 4294967296) != 0
+      small(address(self))
+    elsif is_reference(self)
       number = word_and(word_shr(header(self), 34), 536870911)
       if number == 0
         number = word(__next_identity)
@@ -122,7 +125,7 @@ module Kernel
   end
 
   machine def freeze
-    set_header(self, header(self) | 4294967296) if is_reference(self)
+    set_header(self, header(self) | 4294967296) if is_reference(self) && (header(self) & 4294967296) == 0
     self
   end
 

@@ -7,7 +7,7 @@ module Kernel
     context_set(:stack_base, stack)
     context_set(:argc, load_word(stack))
     context_set(:argv, stack + 8)
-    __start_memory
+    __start_memory(stack)
     __exit_now(__run)
   end
 

@@ -23,6 +23,7 @@ module Kernel
   # Continues where an exception lands.
   machine def __unwind(exception)
     context_set(:exception, bits(exception))
+    context_set(:stack_limit, context_get(:scratch3))
     stack = frame_address
     site = __call_site(load_word(stack - 8))
     while site != 0
@@ -60,7 +61,9 @@ module Kernel
     nil
   end
 
-  def __stack_overflow
+  # Makes room below the limit for raising, until the unwinding begins.
+  machine def __stack_overflow
+    context_set(:stack_limit, context_get(:scratch3) - 196608)
     raise SystemStackError, "stack level too deep"
   end
 end
