@@ -5,6 +5,8 @@
 //!   v2: word = add v0, v1
 //!   # ^ operand 1 is a value, it should be a word
 //! ```
+mod slots;
+
 use crate::analysis::{Dominators, Flow, Liveness};
 use crate::function::{BlockId, ENTRY, Function, Program, SymbolId, ValueId};
 use crate::instruction::{Extra, Instruction, Opcode, Results, Target, Type};
@@ -30,6 +32,7 @@ fn verify_function(program: &Program, functions: &HashMap<SymbolId, &Function>, 
         let flow = Flow::new(function);
         check.dominance(&flow);
         check.addresses(&flow);
+        check.slots(&flow);
     }
     let first = check.notes.values().flatten().next()?;
     let name = program.symbols.name(function.symbol);
