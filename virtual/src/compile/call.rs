@@ -23,6 +23,9 @@ impl<'a> Compiler<'a> {
                 }
                 return Operand::Slot(SELF);
             }
+            if let Some(object) = self.extended_single(node, call) {
+                return object;
+            }
             if self.handled.contains(&node.span) {
                 return if call.name == "require_relative" { Operand::Constant(Constant::False) } else { NIL };
             }

@@ -93,6 +93,8 @@ impl<'a> Compiler<'a> {
         let (owner, visibility) = match &def.singleton {
             None => (body.class, visibility.unwrap_or(body.visibility)),
             Some(Node { kind: NodeKind::SelfNode, .. }) => (self.self_singleton(body), Visibility::Public),
+            // Of a single object: the body in which it is made knows more.
+            Some(Node { kind: NodeKind::LocalGet { .. }, .. }) => return None,
             Some(node) => match self.class_of_node(node, body.scope) {
                 Some(class) => (self.singleton(class), Visibility::Public),
                 None => {
@@ -216,6 +218,7 @@ impl<'a> Compiler<'a> {
 
     fn declare_singleton(&mut self, node: &'a ast::SingletonClass, body: &mut Body) -> bool {
         let class = match &node.object.kind {
+            NodeKind::LocalGet { .. } => return false,
             NodeKind::SelfNode => Some(self.self_singleton(body)),
             _ => self.class_of_node(&node.object, body.scope).map(|class| self.singleton(class)),
         };

@@ -204,6 +204,7 @@ impl<'a> Compiler<'a> {
             self.frame().locals.push(slot);
         }
         self.frame().captured = scope.locals.iter().map(|local| local.captured).collect();
+        self.find_single_objects(scope);
     }
 
     /// Argument slots in the order of the contract, then the other locals; then code for defaults and destructuring.

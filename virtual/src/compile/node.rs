@@ -117,16 +117,16 @@ impl<'a> Compiler<'a> {
             NodeKind::Retry => self.retry_node(node.span),
             NodeKind::Def(def) => {
                 if !self.handled.contains(&node.span) {
-                    let hint = "move the definition to the top level or to the body of a class";
-                    self.unsupported(def.name_span, "defining a method here", hint);
+                    self.refuse_definition(def);
                 }
                 self.symbol_operand(&def.name)
             }
             NodeKind::Class(class) => self.definition(node, &class.scope, "class"),
             NodeKind::Module(module) => self.definition(node, &module.scope, "module"),
-            NodeKind::SingletonClass(_) => {
+            NodeKind::SingletonClass(singleton) => {
                 if !self.handled.contains(&node.span) {
-                    self.unsupported(node.span, "opening a singleton class here", "move it to the body of the class");
+                    let hint = "define the methods in the object's class, or where the object is made by `Name.new`";
+                    self.unsupported(singleton.object.span, "the singleton class of an object", hint);
                 }
                 NIL
             }
@@ -140,6 +140,19 @@ impl<'a> Compiler<'a> {
                 let method = self.block(scope, true);
                 self.at(node.span);
                 self.emit_value(Op::Block { method })
+            }
+        }
+    }
+
+    fn refuse_definition(&mut self, def: &'a ast::Def) {
+        match &def.singleton {
+            Some(Node { kind: NodeKind::LocalGet { .. }, span }) => {
+                let hint = "define it in the object's class, or where the object is made by `Name.new`";
+                self.unsupported(*span, "a method of a single object", hint);
+            }
+            _ => {
+                let hint = "move the definition to the top level or to the body of a class";
+                self.unsupported(def.name_span, "defining a method here", hint);
             }
         }
     }

@@ -109,6 +109,10 @@ pub struct Compiler<'a> {
     pub opened_hooks: HashSet<Span>,
     /// `include` and the like that call `included` and the like, by span: module, hook, class.
     pub hooks: HashMap<Span, Vec<(ClassId, SymbolId, ClassId)>>,
+    /// Constants (by span) whose `new` makes an object of a hidden subclass.
+    pub made_as: HashMap<Span, ClassId>,
+    /// `object.extend` calls that are done but for the hooks of these modules.
+    pub extended: HashMap<Span, Vec<ClassId>>,
     pub seen_files: HashSet<FileId>,
     pub frozen_strings: HashSet<FileId>,
     pub required: &'a Required,
@@ -147,6 +151,8 @@ impl<'a> Compiler<'a> {
             runs_file: HashMap::new(),
             opened_hooks: HashSet::new(),
             hooks: HashMap::new(),
+            made_as: HashMap::new(),
+            extended: HashMap::new(),
             seen_files: HashSet::new(),
             frozen_strings: HashSet::new(),
             required,

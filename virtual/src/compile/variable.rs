@@ -174,6 +174,9 @@ impl<'a> Compiler<'a> {
 
     pub fn constant(&mut self, path: &'a ConstantPath, span: Span) -> Operand {
         let scope = self.frame().scope;
+        if let Some(class) = self.made_as.get(&span) {
+            return Operand::Constant(Constant::Class(*class));
+        }
         if self.frame().runtime
             && matches!(path.scope, ConstantScope::Lexical)
             && let Some(class) = self.hidden_class(&path.name)

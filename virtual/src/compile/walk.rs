@@ -16,6 +16,12 @@ pub fn any_in_scope(node: &Node, test: &mut dyn FnMut(&Node) -> bool) -> bool {
     found
 }
 
+/// Calls `visit` with the node and all below it that is evaluated in the same scope.
+pub fn each_in_scope<'a>(node: &'a Node, visit: &mut dyn FnMut(&'a Node)) {
+    visit(node);
+    children(node, false, &mut |child| each_in_scope(child, visit));
+}
+
 /// Calls `visit` with each direct child; the bodies of blocks and lambdas are children if `blocks` says so.
 pub fn children<'a>(node: &'a Node, blocks: bool, visit: &mut dyn FnMut(&'a Node)) {
     match &node.kind {
