@@ -77,7 +77,13 @@ pub fn code(program: &Program, target: Target, effort: Effort) -> base::Result<V
 /// # Errors
 /// What the linker cannot do.
 pub fn link(program: &Program, code: Vec<CodeObject>, target: Target, debug: Debug) -> base::Result<Linked> {
-    let (data, positions, files) = { let _ = program; (Vec::new(), Vec::new(), Vec::new()) };
-    let image = Image { code, data, positions, files, entry: "_start".into(), roots: Vec::new() };
+    let image = Image {
+        code,
+        data: register::image::data_objects(program),
+        positions: register::image::positions(program),
+        files: register::image::files(program),
+        entry: "_start".into(),
+        roots: Vec::new(),
+    };
     linker::link(&image, target.machine(), &linker::Options { debug }).map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])
 }

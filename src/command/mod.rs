@@ -109,7 +109,7 @@ impl Course {
 
     /// On to the Register machine, through its passes.
     pub fn to_register(&mut self, program: &virtual_machine::Program) -> Result<register::Program, Failure> {
-        let lowered: base::Result<register::Program> = Err(vec![base::Diagnostic::error("no lowering yet")]);
+        let lowered = self.timed("lower", || register::lower::lower(program));
         let mut lowered = lowered.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
         self.check_register(&lowered, "lower")?;
         for step in self.pipeline.steps.clone() {
