@@ -26,6 +26,7 @@ pub fn emit(e: &mut E, instruction: &Instruction, places: &[Allocation], flow: &
         Instruction::StoreZero(width, address) => access(e, Access::Store(*width), ZERO, address, places),
         Instruction::StoreFloat(address) => access(e, Access::StoreFloat, r(address.registers()), address, places),
         Instruction::Alu(alu, source) => with_source(e, *alu, r(0), r(1), source, &places[2..]),
+        Instruction::AddNumber(value) => add_number(e, r(0), r(1), *value),
         Instruction::FromZero(alu, source) => with_source(e, *alu, r(0), ZERO, source, &places[1..]),
         Instruction::Compare(source) => with_source(e, Alu::SubFlags, ZERO, r(0), source, &places[1..]),
         Instruction::Test(source) => with_source(e, Alu::AndFlags, ZERO, r(0), source, &places[1..]),

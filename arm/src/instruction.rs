@@ -200,6 +200,8 @@ pub enum Instruction {
     StoreFloat(Address),
     /// `d, a, source`
     Alu(Alu, Source),
+    /// `d, a`: a constant of up to 24 bits
+    AddNumber(i64),
     /// `d, source`: of 0 and a register
     FromZero(Alu, Source),
     /// `a, source`: flags only

@@ -28,7 +28,7 @@
 //!
 //! Addresses are relative to the place: `adrp` gives a page within 4 GiB, and an addition or the load itself the
 //! twelve bits within it. `bl` reaches 128 MiB, conditional jumps 1 MiB, the tests of a single bit 32 KiB; a
-//! function that is larger gets jumps around jumps ([`emit_control`]).
+//! function that is larger gets jumps around jumps (`emit_control.rs`).
 //!
 //! # Flags
 //!
@@ -45,6 +45,7 @@
 //! and x28, the context. x16 and x17 are scratch (emission's, and allocation's moves), x18 belongs to the platform,
 //! x30 to calls. A frame is made by one `sub`, must be a multiple of 16, and has the return address in its last
 //! word, where x86's `call` would have put it, so that the unwinder sees the same on both.
+#![allow(clippy::useless_conversion, reason = "the assembler converts registers, whatever they are")]
 mod address;
 mod emit;
 mod emit_control;

@@ -199,15 +199,13 @@ fn with_product(s: &mut S, machine: Machine, instruction: &Instruction, values: 
 }
 
 fn number_added(s: &mut S, instruction: &Instruction, a: ValueId, number: i64) {
-    let operation = Alu::Add;
-    let fits = crate::encode::is_arithmetic(number);
     let [a, d] = [s.register(a), s.result(instruction)];
     let [a, d] = [Operand::reg_use(a), Operand::reg_def(d)];
-    if fits {
-        return s.emit(Machine::Alu(operation, Source::Immediate(number)), &[d, a]);
+    if number.unsigned_abs() < 1 << 24 {
+        return s.emit(Machine::AddNumber(number), &[d, a]);
     }
     let number = Operand::reg_use(number_register(s, number));
-    s.emit(Machine::Alu(operation, Source::Register), &[d, a, number]);
+    s.emit(Machine::Alu(Alu::Add, Source::Register), &[d, a, number]);
 }
 
 fn sub(s: &mut S, instruction: &Instruction) {
