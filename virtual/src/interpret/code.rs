@@ -276,6 +276,9 @@ impl Translator<'_, '_> {
                 made.captured_arguments.push((slot, index));
             }
         }
+        if method.blocks.is_empty() {
+            return Err(Trap::fault(format!("{} has no code", program.label(self.id))));
+        }
         for block in method.blocks.values() {
             let rescue = block.rescue.map_or(Ok(NO_RESCUE), start)?;
             for instruction in &block.instructions {
