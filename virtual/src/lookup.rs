@@ -172,12 +172,6 @@ impl Program {
         }
     }
 
-    /// File and line as a backtrace shows them; none for the runtime's own.
-    pub fn backtrace_place(&self, span: base::Span) -> Option<String> {
-        let file = self.sources.get(span.file).filter(|file| !file.runtime)?;
-        Some(format!("{}:{}", file.name, file.line_column(span.start).0))
-    }
-
     /// Is the method part of the runtime's own sources?
     pub fn is_runtime(&self, method: MethodId) -> bool {
         self.sources.get(self.methods[method].span.file).is_some_and(|source| source.runtime)

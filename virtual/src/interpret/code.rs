@@ -2,6 +2,7 @@
 //!
 //! Made when a method is first called. A slot that a block inside captures lives in a Frame object in
 //! memory, as in native code; the others on the interpreter's stack.
+use super::intercept::Intercept;
 use super::{Interpreter, Trap};
 use crate::instruction::{Argument, BlockArgument, Constant, NewMessage, Op, Operand};
 use crate::program::*;
@@ -106,6 +107,11 @@ pub enum Code {
         given: Box<[Given]>,
         plain: bool,
     },
+    Intercepted {
+        to: Place,
+        intercept: Intercept,
+        arguments: Box<[Source]>,
+    },
     Call {
         to: Place,
         method: MethodId,
@@ -197,6 +203,8 @@ pub struct MethodCode {
     /// Only required parameters, this many.
     pub simple: Option<usize>,
     pub parameters: Parameters,
+    /// Takes the dynamic protocol's arguments: their count, three values (see `infer`'s adapters).
+    pub is_adapter: bool,
 }
 
 /// Which slots blocks inside capture: per method, `None` if it needs no Frame.
@@ -259,6 +267,7 @@ impl Translator<'_, '_> {
             count += block.instructions.len() + 1;
         }
         let start = |block: BlockId| starts.get(block.index()).copied().ok_or_else(|| Trap::fault(format!("no block {block}")));
+        let is_adapter = self.interpreter.adapters.contains(&self.id);
         let mut made = MethodCode {
             id: self.id,
             code: Vec::with_capacity(count),
@@ -268,7 +277,8 @@ impl Translator<'_, '_> {
             frame: self.interpreter.captures.0[self.id.index()].as_ref().map(Vec::len),
             captured_arguments: Vec::new(),
             lambda: matches!(method.kind, MethodKind::Block { lambda: true }),
-            simple: method.parameters.is_simple().then_some(method.parameters.required as usize),
+            simple: (method.parameters.is_simple() && !is_adapter).then_some(method.parameters.required as usize),
+            is_adapter,
             parameters: method.parameters.clone(),
         };
         for slot in 0..2 + method.parameters.formals() as u32 {
@@ -363,6 +373,15 @@ impl Translator<'_, '_> {
         index.ok_or_else(|| Trap::fault(format!("there is no {slot} {depth} blocks out")))
     }
 
+    /// Of a method (or version) that Ruby cannot say here: what is done. The others' bodies can be run.
+    fn intercepted(&self, id: MethodId) -> Option<Intercept> {
+        let intercept = self.interpreter.intercepted(id)?;
+        match intercept {
+            Intercept::Unwind | Intercept::Backtrace | Intercept::Main | Intercept::Nothing => Some(intercept),
+            Intercept::CallProc | Intercept::CallWithSelf | Intercept::NewObject => None,
+        }
+    }
+
     fn instruction(
         &mut self,
         result: Option<SlotId>,
@@ -388,6 +407,9 @@ impl Translator<'_, '_> {
             Op::Super { message } => Code::Super { to, message: self.message(message)? },
             Op::Yield { block, arguments } => {
                 Code::Yield { to, block: self.source(block)?, given: self.given(arguments)?, plain: is_plain(arguments) }
+            }
+            Op::Call { method, arguments, .. } if let Some(intercept) = self.intercepted(*method) => {
+                Code::Intercepted { to, intercept, arguments: self.sources(arguments)? }
             }
             Op::Call { method, receiver, arguments, block } => Code::Call {
                 to,

@@ -1,4 +1,5 @@
 //! The loop: executes the innermost activation until the one at `floor` returns.
+use super::arguments::Collected;
 use super::code::{Code, GivenBlock, MethodCode, NO_RESCUE, Place, Source};
 use super::{Activation, Datum, Interpreter, NESTING_LIMIT, Trap};
 use crate::program::*;
@@ -208,6 +209,17 @@ impl Interpreter<'_> {
                         let block = get!(*block).value()?;
                         self.send_yield(base, frame, block, given, *plain)?;
                         continue 'activation;
+                    }
+                    Code::Intercepted { to, intercept, arguments } => {
+                        self.activations[top].pending = *to;
+                        let mut given = Vec::new();
+                        for argument in arguments {
+                            given.push(get!(*argument).value()?);
+                        }
+                        let given = Collected::positional(&given);
+                        if !self.intercept(*intercept, value::NIL, given, value::NIL)? {
+                            continue 'activation;
+                        }
                     }
                     Code::Call { to, method, receiver, arguments, block } => {
                         self.activations[top].pending = *to;

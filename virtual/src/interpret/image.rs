@@ -21,6 +21,8 @@ pub struct Image {
     layout_table: u64,
     empty_table: u64,
     pub main: u64,
+    /// The tables of positions and of their strings, once somebody asks.
+    positions: Option<(u64, u64)>,
     /// How many fields the instances of a class have.
     pub sizes: Vec<usize>,
 }
@@ -134,13 +136,26 @@ impl Image {
     }
 
     /// What `data_address` answers.
-    pub fn data(&self, name: &str) -> Option<u64> {
+    pub fn data(&mut self, name: &str, program: &Program, memory: &mut Memory) -> Result<Option<u64>, Trap> {
+        Ok(match name {
+            "positions" | "position_strings" => {
+                let (rows, strings) = match self.positions {
+                    Some(tables) => tables,
+                    None => *self.positions.insert(position_tables(program, memory)?),
+                };
+                Some(if name == "positions" { rows } else { strings })
+            }
+            _ => self.table(name),
+        })
+    }
+
+    fn table(&self, name: &str) -> Option<u64> {
         Some(match name {
             "class_table" => self.class_table,
             "layout_table" => self.layout_table,
             "context" => self.context,
             // No machine code here, hence no call sites: a table that ends at once.
-            "call_sites" | "call_sites_end" | "positions" => self.empty_table,
+            "call_sites" | "call_sites_end" => self.empty_table,
             _ => return None,
         })
     }
@@ -152,6 +167,37 @@ fn storage(memory: &mut Memory, elements: &[u64]) -> Result<u64, Trap> {
         memory.set_slot(object, 1 + index as u64, *element)?;
     }
     Ok(object)
+}
+
+/// The tables that the linker makes: rows of five 32-bit words (name, file, line, parent, flags: 1 hidden), and the
+/// strings (a 32-bit length, then bytes). After the positions' rows there is one for each method's definition.
+fn position_tables(program: &Program, memory: &mut Memory) -> Result<(u64, u64), Trap> {
+    let mut strings: Vec<u8> = Vec::new();
+    let mut add = |text: &str| {
+        let offset = strings.len() as u32;
+        strings.extend((text.len() as u32).to_le_bytes());
+        strings.extend(text.as_bytes());
+        offset
+    };
+    let labels: Vec<u32> = program.methods.ids().map(|id| add(&program.label(id))).collect();
+    let files: Vec<u32> = program.sources.iter().map(|(_, file)| add(&file.name)).collect();
+    let mut words: Vec<u32> = Vec::new();
+    let definitions = program.methods.iter().map(|(method, of)| Position { span: of.span, method, parent: None });
+    for Position { span, method, parent } in program.positions.values().copied().chain(definitions) {
+        let file = program.sources.get(span.file);
+        let line = file.map_or(0, |file| file.line_column(span.start).0);
+        let name = labels[method.index()];
+        let hidden = u32::from(file.is_none_or(|file| file.runtime));
+        let file = files.get(span.file.index()).copied().unwrap_or(0);
+        words.extend([name, file, line, parent.map_or(u32::MAX, |parent| parent.0), hidden]);
+    }
+    let rows: Vec<u8> = words.into_iter().flat_map(u32::to_le_bytes).collect();
+    let mut place = |bytes: &[u8]| {
+        let address = memory.reserve(bytes.len() as u64)?;
+        memory.bytes_mut(address, bytes.len() as u64)?.copy_from_slice(bytes);
+        Ok(address)
+    };
+    Ok((place(&rows)?, place(&strings)?))
 }
 
 /// (symbol, visibility) of each name, the last definition counting.

@@ -23,7 +23,7 @@ pub enum Intercept {
 /// (class, method, what, doc)
 pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Kernel", "__unwind", Intercept::Unwind, "(exception): raise an object as it is, no new backtrace"),
-    ("Kernel", "__backtrace", Intercept::Backtrace, "(): Array of Strings `file:line:in 'label'`, innermost first"),
+    ("Kernel", "__backtrace", Intercept::Backtrace, "(): Bytes of 32-bit rows of `positions`, innermost first"),
     ("Kernel", "__main", Intercept::Main, "(): run the main program"),
     ("Kernel", "__collect", Intercept::Nothing, "(): collect garbage"),
     ("Kernel", "__start_memory", Intercept::Nothing, "(): make the heap ready"),
@@ -37,6 +37,21 @@ pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
 ];
 
 impl Interpreter<'_> {
+    /// What is done instead of a method of the runtime, or of a version of one.
+    pub(super) fn intercepted(&self, id: MethodId) -> Option<Intercept> {
+        let program = self.program;
+        let method = &program.methods[id];
+        let original = method.version_of.unwrap_or(id);
+        if !program.is_runtime(original) || matches!(method.kind, MethodKind::Block { .. }) {
+            return None;
+        }
+        let owner = &program.classes[program.methods[original].owner].name;
+        let name = program.method_name(original);
+        let row = INTERCEPTED.iter().find(|row| row.0 == owner && row.1 == name)?;
+        // After inference `initialize` is not found by name: `new` says how it is called.
+        (row.2 != Intercept::NewObject || !self.inferred()).then_some(row.2)
+    }
+
     /// Does it. `true`: the result is delivered; `false`: an activation was started.
     pub(super) fn intercept(
         &mut self,
@@ -60,6 +75,10 @@ impl Interpreter<'_> {
             }
             Intercept::CallProc | Intercept::CallWithSelf => {
                 let code = self.block_code(receiver)?;
+                if code.is_adapter {
+                    self.call_collected(code, Datum::Value(receiver), collected, block, None)?;
+                    return Ok(false);
+                }
                 let mut closure = self.closure(receiver)?;
                 if intercept == Intercept::CallWithSelf {
                     closure.receiver = self.take(&mut collected)?;

@@ -22,7 +22,7 @@ use image::Image;
 use intercept::Intercept;
 use memory::Memory;
 use parfait::{CoreClass, value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 pub use world::World;
 
@@ -130,6 +130,8 @@ pub struct Interpreter<'p> {
     nesting: usize,
     /// For each serial the serial of the method (or lambda) that `return` ends.
     homes: Vec<u32>,
+    /// Methods that take the dynamic protocol's arguments.
+    adapters: HashSet<MethodId>,
     ancestors: Vec<Option<Rc<[ClassId]>>>,
     methods: HashMap<(ClassId, SymbolId), Option<crate::lookup::Found>>,
 }
@@ -161,6 +163,7 @@ pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String])
         limit: DEPTH_LIMIT,
         nesting: 0,
         homes: vec![0],
+        adapters: program.adapters.values().copied().collect(),
         ancestors: vec![None; program.classes.len()],
         methods: HashMap::new(),
     };
@@ -170,16 +173,20 @@ pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String])
 
 impl Interpreter<'_> {
     fn start(&mut self, arguments: &[String]) -> Result<(), Trap> {
-        let object = Program::core(CoreClass::Object);
         let main = Datum::Value(self.image.main);
-        if let Some(found) = self.program.symbols.find("__start").and_then(|name| self.find(object, name)) {
+        if let Some(code) = self.runtime_method("__start")? {
             let stack = self.process_stack(arguments)?;
-            self.run_method(found.method, main, &[Datum::Word(stack)])?;
+            self.run_method(code.id, main, &[Datum::Word(stack)])?;
         } else {
             let id = self.program.main.ok_or_else(|| Trap::fault("the program has no main method"))?;
             self.run_method(id, main, &[])?;
         }
         Ok(())
+    }
+
+    /// Has `infer` been here? Then method tables hold only what is sent dynamically, by its protocol.
+    fn inferred(&self) -> bool {
+        !self.program.roots.is_empty()
     }
 
     fn exit_status(&mut self, result: Result<(), Trap>) -> Result<i32, Fault> {

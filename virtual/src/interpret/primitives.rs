@@ -199,7 +199,8 @@ impl<'p> Interpreter<'p> {
             }
             P::data_address => {
                 let name = self.name_operand(name)?;
-                raw(self.image.data(name).ok_or_else(|| Trap::fault(format!("there is no data {name} here")))?)
+                let address = self.image.data(name, self.program, &mut self.memory)?;
+                raw(address.ok_or_else(|| Trap::fault(format!("there is no data {name} here")))?)
             }
             P::syscall => {
                 let mut words = [0; 6];

@@ -2,7 +2,6 @@
 use super::arguments::Collected;
 use super::code::{Given, Message, MethodCode};
 use super::execute::Closure;
-use super::intercept::INTERCEPTED;
 use super::{Datum, Interpreter, Site, Target, Trap};
 use crate::lookup::Found;
 use crate::program::*;
@@ -110,6 +109,13 @@ impl Interpreter<'_> {
         block: u64,
         closure: Option<Closure>,
     ) -> Result<(), Trap> {
+        if code.is_adapter {
+            let formals = self.dynamic(collected)?;
+            let new = self.slots.len();
+            self.slots.extend([receiver, Datum::Value(block)]);
+            self.slots.extend(formals);
+            return self.enter(code, new, None);
+        }
         let strict = closure.is_none_or(|closure| closure.lambda);
         match self.bind(&code.parameters, collected, strict)? {
             Ok(formals) => {
@@ -127,6 +133,23 @@ impl Interpreter<'_> {
                 self.call_runtime("__argument_error", receiver, &[message])
             }
         }
+    }
+
+    /// Arguments by the protocol of dynamic calls: their count and three values, or -1, an Array and a Hash or nil.
+    fn dynamic(&mut self, collected: Collected) -> Result<[Datum; 4], Trap> {
+        let mut formals = [Datum::Value(value::NIL); 4];
+        if collected.keywords.is_empty() && collected.positional.len() <= 3 {
+            formals[0] = Datum::Value((collected.positional.len() as u64) << 1);
+            formals[1..=collected.positional.len()].copy_from_slice(&collected.positional);
+            return Ok(formals);
+        }
+        let positional: Result<Vec<u64>, Trap> = collected.positional.into_iter().map(Datum::value).collect();
+        formals[0] = Datum::Value((-1i64 as u64) << 1);
+        formals[1] = Datum::Value(self.new_array(&positional?)?);
+        if !collected.keywords.is_empty() {
+            formals[2] = Datum::Value(self.new_hash(&collected.keywords)?);
+        }
+        Ok(formals)
     }
 
     /// What a name means for an object; `None`: the runtime's answer to an error has been started instead.
@@ -150,7 +173,7 @@ impl Interpreter<'_> {
             Some(_) => None,
         };
         match (problem, found) {
-            (None, Some(found)) => Ok(Some((self.target(found, name)?, found.visibility != Visibility::Protected))),
+            (None, Some(found)) => Ok(Some((self.target(class, found, name)?, found.visibility != Visibility::Protected))),
             (problem, _) => {
                 // `__no_method` is told of a bare name, `__private_method` of protected methods.
                 let (problem, detail) = match problem {
@@ -166,18 +189,15 @@ impl Interpreter<'_> {
     }
 
     /// How a found method is called: intercepted, by a short cut, or plainly.
-    pub(super) fn target(&mut self, found: Found, name: SymbolId) -> Result<Target, Trap> {
+    pub(super) fn target(&mut self, class: ClassId, found: Found, name: SymbolId) -> Result<Target, Trap> {
         let code = self.code(found.method)?;
-        let owner = &self.program.classes[found.owner].name;
         let name = self.program.symbols.name(name);
-        let integer = Program::core(CoreClass::Integer);
-        if let Some((_, _, intercept, _)) = INTERCEPTED.iter().find(|row| row.0 == owner && row.1 == name)
-            && self.program.is_runtime(found.method)
-        {
-            return Ok(Target::Intercept(*intercept));
+        if let Some(intercept) = self.intercepted(found.method) {
+            return Ok(Target::Intercept(intercept));
         }
         if let Some(primitive) = small_operator(name)
-            && (found.owner == integer || found.owner == Program::core(CoreClass::Small))
+            && class == Program::core(CoreClass::Small)
+            && [class, Program::core(CoreClass::Integer)].contains(&found.owner)
             && self.program.is_runtime(found.method)
         {
             return Ok(Target::Small(primitive, code));
@@ -194,7 +214,8 @@ impl Interpreter<'_> {
         block: u64,
         found: Found,
     ) -> Result<bool, Trap> {
-        match self.target(found, name)? {
+        let class = self.class_of(receiver)?;
+        match self.target(class, found, name)? {
             Target::Method(code) | Target::Small(_, code) => {
                 self.call_collected(code, Datum::Value(receiver), collected, block, None)?;
                 Ok(false)
@@ -209,7 +230,7 @@ impl Interpreter<'_> {
         let class = self.class_of(receiver)?;
         let Some(found) = self.find(class, symbol) else { return Ok(None) };
         let collected = Collected::positional(arguments);
-        if let Target::Intercept(_) = self.target(found, symbol)? {
+        if let Target::Intercept(_) = self.target(class, found, symbol)? {
             return Err(Trap::fault(format!("{name} cannot be asked from within a send")));
         }
         self.nested(|interpreter| interpreter.dispatch(symbol, receiver, collected, value::NIL, found).map(|_| ())).map(Some)
@@ -217,25 +238,30 @@ impl Interpreter<'_> {
 
     /// Starts one of the runtime's private methods of Kernel, which raises.
     pub(super) fn call_runtime(&mut self, name: &str, receiver: Datum, arguments: &[u64]) -> Result<(), Trap> {
-        let object = Program::core(CoreClass::Object);
-        let found = self.program.symbols.find(name).and_then(|name| self.find(object, name));
-        let Some(found) = found else {
-            let mut shown = Vec::new();
-            for argument in arguments {
-                shown.push(self.show(*argument));
-            }
+        let Some(code) = self.runtime_method(name)? else {
+            let shown: Vec<String> = arguments.iter().map(|argument| self.show(*argument)).collect();
             return Err(Trap::fault(format!("{name}({}), which the runtime does not define", shown.join(", "))));
         };
-        let code = self.code(found.method)?;
         // A word receiver (of a machine method) never is `self` of the helper.
         let receiver = if let Datum::Value(_) = receiver { receiver } else { Datum::Value(value::NIL) };
-        if code.simple != Some(arguments.len()) {
+        if code.parameters.least() > arguments.len() || code.parameters.most().is_some_and(|most| most < arguments.len()) {
             return Err(Trap::fault(format!("the runtime's {name} must take {} arguments", arguments.len())));
         }
-        let new = self.slots.len();
-        self.slots.extend([receiver, Datum::Value(value::NIL)]);
-        self.slots.extend(arguments.iter().map(|argument| Datum::Value(*argument)));
-        self.enter(code, new, None)
+        self.call_collected(code, receiver, Collected::positional(arguments), value::NIL, None)
+    }
+
+    /// One of the runtime's methods of Kernel; after inference it is a root of the program.
+    pub(super) fn runtime_method(&mut self, name: &str) -> Result<Option<Rc<MethodCode>>, Trap> {
+        let program = self.program;
+        let root = name.trim_start_matches('_');
+        if let Some((_, id)) = program.roots.iter().find(|(other, _)| other == root) {
+            return self.code(*id).map(Some);
+        }
+        let object = Program::core(CoreClass::Object);
+        match program.symbols.find(name).and_then(|name| self.find(object, name)) {
+            Some(found) => self.code(found.method).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A value for a fault's message.
@@ -285,7 +311,7 @@ impl Interpreter<'_> {
         let Some(found) = self.program.find_in(&ancestors[after..], name) else {
             return self.call_runtime("__no_super", Datum::Value(receiver), &[value::symbol(name.0), receiver]);
         };
-        match self.target(found, name)? {
+        match self.target(class, found, name)? {
             Target::Method(code) | Target::Small(_, code) => self.call_site(code, base, frame, Datum::Value(receiver), message),
             Target::Intercept(intercept) => {
                 let block = self.block_value(base, frame, &message.block)?;
@@ -300,8 +326,12 @@ impl Interpreter<'_> {
             let receiver = self.slots[base];
             return self.call_runtime("__no_block", receiver, &[]);
         }
-        let closure = self.closure(block)?;
         let code = self.block_code(block)?;
+        if code.is_adapter {
+            let collected = self.collect(base, frame, given)?;
+            return self.call_collected(code, Datum::Value(block), collected, value::NIL, None);
+        }
+        let closure = self.closure(block)?;
         let count = given.len();
         // A lone argument may be an Array to take apart.
         if plain && code.simple == Some(count) && (count != 1 || closure.lambda || !code.parameters.spreads_array()) {
@@ -314,7 +344,7 @@ impl Interpreter<'_> {
         self.call_collected(code, Datum::Value(closure.receiver), collected, value::NIL, Some(closure))
     }
 
-    /// The body of a Proc.
+    /// The body of a Proc, or the adapter that takes its calls.
     pub(super) fn block_code(&mut self, block: u64) -> Result<Rc<MethodCode>, Trap> {
         if !value::is_reference(block) || !self.is_a(block, CoreClass::Proc)? {
             return Err(Trap::fault(format!("{} is called as a block", self.show(block))));
@@ -323,7 +353,7 @@ impl Interpreter<'_> {
         if self.program.methods.get(method).is_none() {
             return Err(Trap::fault("a Proc without code is called"));
         }
-        self.code(method)
+        self.code(self.program.adapters.get(&method).copied().unwrap_or(method))
     }
 }
 
@@ -402,6 +432,6 @@ impl Interpreter<'_> {
             let (class, field) = (&self.program.classes[class].name, self.program.symbols.name(field));
             return Err(Trap::fault(format!("instances of {class} have no {field}")));
         }
-        self.call_runtime("__frozen_error", Datum::Value(object), &[])
+        self.call_runtime("__frozen_error", Datum::Value(object), &[object])
     }
 }

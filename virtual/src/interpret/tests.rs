@@ -103,14 +103,6 @@ fn optional_and_post_arguments() {
 }
 
 #[test]
-fn backtraces_show_the_program_and_what_it_called() {
-    let snippet = "def f(a) = __backtrace.each { |line| puts line }\ndef g = [1].each { |x| f(x) }\ng";
-    let lines = ["1:in 'Object#f'", "2:in 'block in Object#g'", "2:in 'Array#each'", "2:in 'Object#g'", "3:in '<main>'"];
-    let lines: String = lines.iter().map(|line| format!("test.rb:{line}\n")).collect();
-    assert_eq!(output(snippet), lines);
-}
-
-#[test]
 fn faults_are_located() {
     let fault = run(&compiled("def f = __put_int(nil)\nf")).expect_err("nil is no word");
     assert!(fault.message.contains("must be a small integer"), "{fault:?}");

@@ -11,11 +11,6 @@ use parfait::{CoreClass, value};
 /// In Unwind's `@home`: a `break` (with the place of the send), or a `return`.
 const IS_BREAK: u64 = 1;
 
-/// Does CRuby show a method of its own by this name? As the runtime's `Backtrace.__shown?`.
-fn is_shown(name: &str) -> bool {
-    !name.contains("__") && !name.starts_with("block ") && !matches!(name, "Kernel#raise" | "Kernel#send" | "Class#new")
-}
-
 impl Interpreter<'_> {
     /// Continues at the landing block that is nearest; the result of the activation at `floor`, if unwinding ended that.
     ///
@@ -128,37 +123,22 @@ impl Interpreter<'_> {
         Err(Trap::fault(format!("{helper} came back")))
     }
 
-    /// The backtrace as Ruby shows it, innermost first: frames of the program's own files. Of the runtime's frames
-    /// the one that the program called shows, by its name, at the line of the call.
+    /// A Bytes of rows of the table `positions`, innermost first, as the runtime's own `__backtrace` makes it.
     pub(super) fn backtrace(&mut self) -> Result<u64, Trap> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut hidden: Option<MethodId> = None;
         let program = self.program;
-        let mut frame = |method: MethodId, span: base::Span| match program.backtrace_place(span) {
-            None => hidden = Some(method),
-            Some(place) => {
-                let called = hidden.take().map(|method| program.label(method)).filter(|name| is_shown(name));
-                lines.extend(called.map(|name| format!("{place}:in '{name}'")));
-                lines.push(format!("{place}:in '{}'", program.label(method)));
-            }
-        };
+        let mut rows: Vec<u32> = Vec::new();
         for activation in self.activations.iter().rev() {
-            let Some(at) = activation.pc.checked_sub(1) else {
-                // Entered, but its arguments were wrong.
-                frame(activation.code.id, program.methods[activation.code.id].span);
-                continue;
-            };
-            let mut position = activation.code.positions.get(at).copied();
-            while let Some(place) = position.and_then(|id| program.positions.get(id)) {
-                frame(place.method, place.span);
-                position = place.parent;
+            match activation.pc.checked_sub(1) {
+                Some(at) => rows.extend(activation.code.positions.get(at).map(|position| position.0)),
+                // Entered, but its arguments were wrong: at its definition.
+                None => rows.push(program.positions.len() as u32 + activation.code.id.0),
             }
         }
-        let mut strings = Vec::with_capacity(lines.len());
-        for line in lines {
-            strings.push(self.new_string(&line)?);
+        let bytes = self.memory.raw(Program::core(CoreClass::Bytes), 4 * rows.len())?;
+        for (index, row) in rows.into_iter().enumerate() {
+            self.memory.store_part(bytes + 15 + 4 * index as u64, 4, u64::from(row))?;
         }
-        self.new_array(&strings)
+        Ok(bytes)
     }
 
     /// One activation, for a fault's trace: runtime frames too, with columns.
