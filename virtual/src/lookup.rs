@@ -98,6 +98,12 @@ impl Program {
         class == from || self.ancestors(class).contains(&from)
     }
 
+    /// The method that the program wrote for `name`, for `respond_to?`: also after `infer`, when it may have no code.
+    pub fn find_declared(&self, ancestors: &[ClassId], name: SymbolId) -> Option<Found> {
+        let (owner, entry) = ancestors.iter().find_map(|owner| Some((*owner, self.classes[*owner].declared_entry(name)?)))?;
+        Some(Found { owner, method: entry.method?, visibility: entry.visibility })
+    }
+
     /// All instance variables of an instance, the superclass's first: field `i` is slot `i` of a Plain object.
     pub fn fields(&self, class: ClassId) -> Vec<SymbolId> {
         let mut fields = self.classes[class].superclass.map_or(Vec::new(), |superclass| self.fields(superclass));
@@ -178,6 +184,10 @@ impl Program {
     }
 }
 
+fn find_entry(table: &[(SymbolId, MethodEntry)], name: SymbolId) -> Option<MethodEntry> {
+    table.iter().rev().find(|(other, _)| *other == name).map(|(_, entry)| *entry)
+}
+
 fn last_part(name: &str) -> &str {
     name.rsplit("::").next().unwrap_or(name)
 }
@@ -205,7 +215,15 @@ impl BootClass {
     }
     /// The class's own entry for a name; the last definition counts.
     pub fn entry(&self, name: SymbolId) -> Option<MethodEntry> {
-        self.methods.iter().rev().find(|(other, _)| *other == name).map(|(_, entry)| *entry)
+        find_entry(&self.methods, name)
+    }
+    /// The entry as the program wrote it.
+    pub fn declared_entry(&self, name: SymbolId) -> Option<MethodEntry> {
+        find_entry(self.written(), name)
+    }
+    /// The method table as the program wrote it.
+    pub fn written(&self) -> &[(SymbolId, MethodEntry)] {
+        if self.declared.is_empty() { &self.methods } else { &self.declared }
     }
 }
 

@@ -149,11 +149,12 @@ impl Verifier<'_> {
         for other in classes.chain(&class.includes).chain(&class.prepends).chain(in_constants) {
             self.require(program.classes.get(*other).is_some(), || format!("class {name} names {other}, which is not there"));
         }
-        let symbols = class.fields.iter().chain(class.methods.iter().map(|(name, _)| name));
+        let entries = class.methods.iter().chain(&class.declared);
+        let symbols = class.fields.iter().chain(entries.clone().map(|(name, _)| name));
         for symbol in symbols.chain(class.constants.iter().map(|(name, _)| name)) {
             self.require(symbol.index() < program.symbols.len(), || format!("class {name} names {symbol}, which is not there"));
         }
-        for method in class.methods.iter().filter_map(|(_, entry)| entry.method) {
+        for method in entries.filter_map(|(_, entry)| entry.method) {
             self.require(program.methods.get(method).is_some(), || format!("class {name} names {method}, which is not there"));
         }
         let cells = class.constants.iter().filter_map(|(_, constant)| match constant {

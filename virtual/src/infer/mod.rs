@@ -31,6 +31,7 @@ use crate::program::*;
 use engine::{Engine, Key};
 use lattice::Atom;
 use parfait::CoreClass;
+use std::collections::HashSet;
 
 pub const PASS: base::Pass<Program> =
     base::Pass { name: "infer", about: "find the types of the whole program; resolve sends; drop what cannot be reached", run };
@@ -58,7 +59,6 @@ enum Root {
 /// # Errors
 /// What the runtime or its machine Ruby lacks.
 pub fn run(program: &mut Program) -> base::Result<()> {
-    let originals = program.methods.len();
     let mut engine = Engine::new(program);
     let mut roots = Vec::new();
     for (name, method, arguments) in ROOTS {
@@ -88,6 +88,8 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     let targets: Vec<((SymbolId, ClassId), MethodId)> =
         engine.dynamic_targets.clone().into_iter().map(|(key, version)| (key, engine.materialise(version))).collect();
     engine.write_bodies();
+    // what was written is kept: versions, and what stands for closures; not the methods they were made of
+    let kept: HashSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
     drop(engine);
     program.roots = roots;
     for (_, class) in program.classes.iter_mut() {
@@ -98,8 +100,7 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         program.adapters.insert(method, method);
         program.classes[class].methods.push((name, MethodEntry { method: Some(method), visibility: Visibility::Public }));
     }
-    for index in 0..originals {
-        let method = &mut program.methods[MethodId(index as u32)];
+    for (_, method) in program.methods.iter_mut().filter(|(id, _)| !kept.contains(id)) {
         method.blocks = Default::default();
     }
     Ok(())

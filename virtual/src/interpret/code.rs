@@ -377,7 +377,7 @@ impl Translator<'_, '_> {
     fn intercepted(&self, id: MethodId) -> Option<Intercept> {
         let intercept = self.interpreter.intercepted(id)?;
         match intercept {
-            Intercept::Unwind | Intercept::Backtrace | Intercept::Main | Intercept::Nothing => Some(intercept),
+            Intercept::Unwind | Intercept::Backtrace | Intercept::Nothing => Some(intercept),
             Intercept::CallProc | Intercept::CallWithSelf | Intercept::NewObject => None,
         }
     }

@@ -214,7 +214,8 @@ impl Interpreter<'_> {
                         self.activations[top].pending = *to;
                         let mut given = Vec::new();
                         for argument in arguments {
-                            given.push(get!(*argument).value()?);
+                            // Words are of no use to what is intercepted.
+                            given.push(get!(*argument).value().unwrap_or(value::NIL));
                         }
                         let given = Collected::positional(&given);
                         if !self.intercept(*intercept, value::NIL, given, value::NIL)? {

@@ -203,7 +203,7 @@ fn position_tables(program: &Program, memory: &mut Memory) -> Result<(u64, u64),
 /// (symbol, visibility) of each name, the last definition counting.
 fn method_table(class: &BootClass) -> Vec<u64> {
     let mut table: Vec<(u64, u64)> = Vec::new();
-    for (name, entry) in &class.methods {
+    for (name, entry) in class.written() {
         let visibility = match (entry.method, entry.visibility) {
             (None, _) => 3,
             (_, Visibility::Public) => 0,

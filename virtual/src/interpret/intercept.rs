@@ -13,7 +13,6 @@ use parfait::{CoreClass, Layout, value};
 pub enum Intercept {
     Unwind,
     Backtrace,
-    Main,
     CallProc,
     CallWithSelf,
     NewObject,
@@ -24,7 +23,6 @@ pub enum Intercept {
 pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Kernel", "__unwind", Intercept::Unwind, "(exception): raise an object as it is, no new backtrace"),
     ("Kernel", "__backtrace", Intercept::Backtrace, "(): Bytes of 32-bit rows of `positions`, innermost first"),
-    ("Kernel", "__main", Intercept::Main, "(): run the main program"),
     ("Kernel", "__collect", Intercept::Nothing, "(): collect garbage"),
     ("Kernel", "__start_memory", Intercept::Nothing, "(): make the heap ready"),
     ("Proc", "call", Intercept::CallProc, "(...): call the block with the message's arguments and block"),
@@ -67,12 +65,6 @@ impl Interpreter<'_> {
                 return Err(self.unwind_with(exception)?);
             }
             Intercept::Backtrace => self.backtrace()?,
-            Intercept::Main => {
-                let id = self.program.main.ok_or_else(|| Trap::fault("the program has no main method"))?;
-                let code = self.code(id)?;
-                self.call_collected(code, Datum::Value(self.image.main), Collected::default(), value::NIL, None)?;
-                return Ok(false);
-            }
             Intercept::CallProc | Intercept::CallWithSelf => {
                 let code = self.block_code(receiver)?;
                 if code.is_adapter {

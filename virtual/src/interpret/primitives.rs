@@ -158,7 +158,8 @@ impl<'p> Interpreter<'p> {
             }
             P::responds | P::responds_privately => {
                 let class = self.class_of(with.value(0)?)?;
-                let found = self.symbol_id(with.value(1)?).and_then(|name| self.find(class, name));
+                let ancestors = self.ancestors(class);
+                let found = self.symbol_id(with.value(1)?).and_then(|name| self.program.find_declared(&ancestors, name));
                 let private = primitive == P::responds_privately;
                 truth(found.is_some_and(|found| private || found.visibility == Visibility::Public))
             }

@@ -39,6 +39,20 @@ pub fn print_method(program: &Program, id: MethodId) -> String {
 
 fn head(names: &Names, out: &mut String) {
     let program = names.program;
+    // A new part of a program must be printed too.
+    let Program {
+        sources: _,
+        classes: _,
+        methods: _,
+        symbols: _,
+        cells: _,
+        strings: _,
+        positions: _,
+        main: _,
+        roots: _,
+        adapters: _,
+        passes: _,
+    } = program;
     if !program.passes.is_empty() {
         let passes: Vec<String> = program.passes.iter().map(|pass| word(pass)).collect();
         let _ = writeln!(out, "passes {}", passes.join(" "));
@@ -63,8 +77,12 @@ fn renamed(shown: &str, own: &str) -> String {
 }
 
 fn print_class(names: &Names, id: ClassId, class: &BootClass, out: &mut String) {
-    let BootClass { name, superclass, is_module, attached, singleton, includes, prepends, .. } = class;
-    let BootClass { fields, methods, constants, class_variables, layout, hidden, span, .. } = class;
+    // A new field of a class must be printed too.
+    #[rustfmt::skip]
+    let BootClass {
+        name, superclass, is_module, attached, singleton, includes, prepends,
+        fields, methods, declared, constants, class_variables, layout, hidden, span,
+    } = class;
     let shown = names.class(id);
     let _ = write!(out, "{} {shown}{}", if *is_module { "class module" } else { "class" }, renamed(&shown, name));
     if let Some(superclass) = superclass {
@@ -101,14 +119,15 @@ fn print_class(names: &Names, id: ClassId, class: &BootClass, out: &mut String) 
         };
         let _ = writeln!(out, "  constant {} = {to}", names.symbol(*name));
     }
-    for (name, MethodEntry { method, visibility }) in methods {
+    let entries = methods.iter().map(|entry| ("def", entry)).chain(declared.iter().map(|entry| ("declared", entry)));
+    for (word, (name, MethodEntry { method, visibility })) in entries {
         let visibility = match visibility {
             Visibility::Public => "",
             Visibility::Protected => "protected ",
             Visibility::Private => "private ",
         };
         let method = method.map_or("undefined".to_string(), |method| names.method(method));
-        let _ = writeln!(out, "  {visibility}def {} = {method}", names.symbol(*name));
+        let _ = writeln!(out, "  {visibility}{word} {} = {method}", names.symbol(*name));
     }
 }
 

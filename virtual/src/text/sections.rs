@@ -125,19 +125,22 @@ impl Reader<'_> {
                 };
                 self.program.classes[id].constants.push((name, entry));
             }
-            word @ ("def" | "private" | "protected") => {
+            word @ ("def" | "declared" | "private" | "protected") => {
                 let visibility = match word {
                     "private" => Visibility::Private,
                     "protected" => Visibility::Protected,
                     _ => Visibility::Public,
                 };
-                if word != "def" {
+                let declared = word == "declared" || word != "def" && self.take("declared");
+                if word.starts_with('p') && !declared {
                     self.expect("def")?;
                 }
                 let name = self.symbol_name()?;
                 self.expect("=")?;
                 let method = if self.take("undefined") { None } else { Some(self.method_name()?) };
-                self.program.classes[id].methods.push((name, MethodEntry { method, visibility }));
+                let class = &mut self.program.classes[id];
+                let table = if declared { &mut class.declared } else { &mut class.methods };
+                table.push((name, MethodEntry { method, visibility }));
             }
             _ => {
                 self.at = start;

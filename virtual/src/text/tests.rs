@@ -17,6 +17,8 @@ class Point < Object at "a b.rb" 0:5
   constant :Q = cell "A::B"
   def :+ = Point#+
   private def :"[]=" = undefined
+  protected declared :x = Point#+
+  declared :+ = undefined
 class module "A::M"
 class Point#2 as "Point" < Point hidden
   include "A::M"
