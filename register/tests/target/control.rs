@@ -30,7 +30,8 @@ b2:
   v4: value = call fib(v3) live [0]
   spill v4, 1
   v5: value = reload 0
-  v6: value = sub_small v5, v1
+  v10: value = constant 2
+  v6: value = sub_small v5, v10
   v7: value = call fib(v6) live [1]
   v8: value = reload 1
   v9: value = add_small v7, v8

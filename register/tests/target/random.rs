@@ -191,7 +191,9 @@ impl Writer<'_> {
             _ if callable > 0 => {
                 let callee = self.random.below(callable);
                 let (a, b) = (self.word(), self.word());
-                self.define_word(&format!("call f{callee}(v{a}, v{b})"));
+                // all slots are stored to at the start, and any may be read later
+                let live: Vec<String> = (0..SLOTS).map(|slot| slot.to_string()).collect();
+                self.define_word(&format!("call f{callee}(v{a}, v{b}) live [{}]", live.join(", ")));
             }
             _ => {}
         }
