@@ -231,6 +231,7 @@ module Enumerable
   end
 
   def each_entry
+    return __enumerator(:each_entry) { |block| each_entry(&block) } unless block_given?
     each { |*elements| yield Enumerable.__one(elements) }
     self
   end

@@ -128,6 +128,9 @@ end
 class NotImplementedError < ScriptError
 end
 
+class SyntaxError < ScriptError
+end
+
 class SecurityError < Exception
 end
 
@@ -164,6 +167,13 @@ class ArgumentError < StandardError
 end
 
 class UncaughtThrowError < ArgumentError
+  def initialize(tag, value)
+    super("uncaught throw #{tag.inspect}")
+    @tag = tag
+    @value = value
+  end
+
+  attr_reader :tag, :value
 end
 
 class EncodingError < StandardError
@@ -200,6 +210,9 @@ class StopIteration < IndexError
   attr_reader :result
 end
 
+class ClosedQueueError < StopIteration
+end
+
 class LocalJumpError < StandardError
 end
 
@@ -214,6 +227,12 @@ class NameError < StandardError
 end
 
 class NoMethodError < NameError
+  def initialize(message = nil, name = nil, arguments = [], receiver: nil)
+    super(message, name, receiver: receiver)
+    @args = arguments
+  end
+
+  attr_reader :args
 end
 
 class RangeError < StandardError
@@ -256,6 +275,8 @@ class SystemCallError < StandardError
   def errno
     self.class::Errno
   end
+
+  Errno = nil
 end
 
 module Errno
@@ -304,15 +325,4 @@ module Errno
     else raise SystemCallError, "unknown error #{-result} @ #{about}"
     end
   end
-end
-
-# `throw` on its way to its `catch`.
-class ThrownTag < Exception
-  def initialize(tag, value)
-    super("uncaught throw #{tag.inspect}")
-    @tag = tag
-    @value = value
-  end
-
-  attr_reader :tag, :value
 end

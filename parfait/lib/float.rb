@@ -372,7 +372,7 @@ class Float < Numeric
     return __floor.to_i if digits == 0
     return to_i_floor(digits) if digits < 0
     return self if zero? || __beyond?(digits)
-    scale = 10.0**digits
+    scale = digits <= 22 ? Float.__power_of_ten(digits) : 10.0**digits
     whole = (self * scale).__floor
     above = (whole + 1) / scale
     above > self ? whole / scale : above
@@ -386,7 +386,7 @@ class Float < Numeric
     return __ceil.to_i if digits == 0
     return __ceil.to_i.ceil(digits) if digits < 0
     return self if zero? || __beyond?(digits)
-    scale = 10.0**digits
+    scale = digits <= 22 ? Float.__power_of_ten(digits) : 10.0**digits
     whole = (self * scale).__ceil
     below = (whole - 1) / scale
     below < self ? whole / scale : below
@@ -414,7 +414,7 @@ class Float < Numeric
     return self if zero? || __beyond?(digits)
     return 0.0 if __below?(digits)
     return __round_exactly(digits, half) if digits > 14
-    scale = 10.0**digits
+    scale = digits <= 22 ? Float.__power_of_ten(digits) : 10.0**digits
     __round_scaled(scale, half) / scale
   end
 

@@ -142,16 +142,23 @@ module Kernel
   end
 
   def catch(tag = Object.new)
+    tags = ($__tags ||= [])
+    tags.push(tag)
     begin
       yield tag
-    rescue ThrownTag => thrown
+    rescue Thrown => thrown
       raise thrown unless thrown.tag.equal?(tag)
       thrown.value
+    ensure
+      tags.pop
     end
   end
 
   def throw(tag, value = nil)
-    raise ThrownTag.new(tag, value)
+    tags = $__tags
+    known = !tags.nil? && tags.any? { |other| other.equal?(tag) }
+    raise UncaughtThrowError.new(tag, value) unless known
+    raise Thrown.new(tag, value)
   end
 
   def exit(status = true)
@@ -444,4 +451,15 @@ module Kernel
   def __keyword_rest(keywords, names)
     keywords.nil? ? {} : keywords.except(*names)
   end
+end
+
+# What a `throw` unwinds with to its `catch`: no StandardError, so that nobody else rescues it.
+class Thrown < Exception
+  def initialize(tag, value)
+    super("throw")
+    @tag = tag
+    @value = value
+  end
+
+  attr_reader :tag, :value
 end

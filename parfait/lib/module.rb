@@ -132,6 +132,22 @@ class Module
     ancestors.any? { |one| one.__method_names(2, 2).include?(name) }
   end
 
+  def included(base)
+    nil
+  end
+
+  def extended(base)
+    nil
+  end
+
+  def prepended(base)
+    nil
+  end
+
+  def method_added(name)
+    nil
+  end
+
   def instance_method_names
     instance_methods.map(&:to_s)
   end
@@ -143,8 +159,19 @@ class Module
 end
 
 class Class
-  machine def superclass
+  # Hidden classes are passed over.
+  def superclass
+    found = __superclass
+    found = found.__superclass while !found.nil? && found.__hidden?
+    found
+  end
+
+  machine def __superclass
     slot(self, 2)
+  end
+
+  def inherited(subclass)
+    nil
   end
 
   def new(...)
@@ -187,6 +214,10 @@ class Method
 
   def owner
     @receiver.class
+  end
+
+  def arity
+    -1
   end
 
   def unbind
