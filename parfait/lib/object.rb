@@ -139,12 +139,7 @@ module Kernel
     nil
   end
 
-  def __frozen_error
-    raise FrozenError.new("can't modify frozen #{self.class}: #{inspect}", receiver: self)
-  end
-
-  # The same, for compiled code.
-  def __frozen_error_of(object)
+  def __frozen_error(object = self)
     raise FrozenError.new("can't modify frozen #{object.class}: #{object.inspect}", receiver: object)
   end
 

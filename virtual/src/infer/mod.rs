@@ -44,7 +44,7 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
     ("unwind", "__unwind", &[Root::Mystery]),
     ("no_block", "__no_block", &[]),
     ("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]),
-    ("frozen_error", "__frozen_error_of", &[Root::Mystery]),
+    ("frozen_error", "__frozen_error", &[Root::Mystery]),
 ];
 
 enum Root {
