@@ -162,7 +162,7 @@ impl Program {
         let owner = &self.classes[method.owner];
         let name = self.symbols.name(method.name);
         let of_home = match method.kind {
-            _ if name.starts_with('<') => name.to_string(),
+            MethodKind::Body if name.starts_with('<') => name.to_string(),
             MethodKind::Body if self.main == Some(home) => "<main>".to_string(),
             MethodKind::Body if owner.is_module => format!("<module:{}>", last_part(&owner.name)),
             MethodKind::Body => format!("<class:{}>", last_part(&owner.name)),

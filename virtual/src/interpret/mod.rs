@@ -27,7 +27,7 @@ use std::rc::Rc;
 pub use world::World;
 
 /// How many activations there may be before SystemStackError.
-pub const DEPTH_LIMIT: usize = 100_000;
+pub const DEPTH_LIMIT: usize = 40_000;
 /// How deep the interpreter calls itself (for conversions such as `to_proc` within a send).
 const NESTING_LIMIT: usize = 60;
 
