@@ -167,6 +167,7 @@ impl<'a> Compiler<'a> {
                 self.store(&prepared, Operand::Slot(slot), target.span);
             }
         }
+        self.name_formals();
         let start = self.fall_into_new_block();
         self.frame().start = start;
         let value = self.value(body);

@@ -81,6 +81,7 @@ impl<'a> Compiler<'a> {
             NodeKind::ConstantSet { path, value } if self.declare_class_constant(path, value, body) => true,
             _ => {
                 self.declare_constants(node, body);
+                self.settle_constant(node, body);
                 self.scan(node, body.class);
                 self.statements += usize::from(!matches!(node.kind, NodeKind::ConstantSet { .. }));
                 false
@@ -324,7 +325,10 @@ impl<'a> Compiler<'a> {
             Some((_, Some(ConstantEntry::Class(_)))) => {
                 self.unsupported(span, "assigning another value to a class's constant", "give the value another name");
             }
-            Some((_, Some(ConstantEntry::Cell(_)))) | None => {}
+            Some((_, Some(ConstantEntry::Cell(cell)))) => {
+                self.settled.remove(&cell);
+            }
+            None => {}
         }
     }
 

@@ -75,10 +75,10 @@ impl<'a> Compiler<'a> {
 
     fn generate_method(&mut self, id: DeclaredId) {
         let declared = &self.declared[id];
-        let (owner, span, code) = (declared.owner, declared.span, declared.code.clone());
+        let (name, owner, span, code) = (declared.name, declared.owner, declared.span, declared.code.clone());
         let header = Header {
             kind: MethodKind::Method,
-            name: declared.name,
+            name,
             owner,
             scope: declared.scope,
             self_class: owner,
@@ -92,7 +92,10 @@ impl<'a> Compiler<'a> {
             Code::Def(scope) => {
                 self.program.methods[method].span = scope.span;
                 self.open_parameters(scope);
-                self.value(&scope.body)
+                // Nobody sees what `initialize` returns.
+                let want = self.symbol_name(name) != "initialize";
+                let value = self.node(&scope.body, want);
+                if want { value } else { NIL }
             }
             Code::Reader(field) => self.field(field),
             Code::Writer(field) => {
@@ -119,6 +122,9 @@ impl<'a> Compiler<'a> {
             Code::Value(constant) => Operand::Constant(constant),
             Code::Cell(cell) => self.emit_value(Op::GetCell { cell }),
         };
+        if self.frame().parameters.names.is_empty() {
+            self.name_formals();
+        }
         self.close_frame(value);
     }
 
@@ -164,7 +170,9 @@ impl<'a> Compiler<'a> {
     pub fn block(&mut self, scope: &'a ast::Scope, lambda: bool) -> MethodId {
         self.open_block(scope.span, lambda);
         self.open_parameters(scope);
-        self.frame().parameters.lenient = !lambda;
+        let parameters = &mut self.frame().parameters;
+        parameters.lenient = !lambda;
+        parameters.spreads &= !lambda;
         let start = self.fall_into_new_block();
         self.frame().start = start;
         let value = self.value(&scope.body);
@@ -245,6 +253,7 @@ impl<'a> Compiler<'a> {
         }
         self.open_locals(scope);
         self.frame().parameters = self.parameters_of(scope);
+        self.name_formals();
         if let Some(index) = own_block {
             let slot = self.frame().locals[index as usize];
             self.copy_to(slot, Operand::Slot(BLOCK));
@@ -270,7 +279,7 @@ impl<'a> Compiler<'a> {
             required: keyword.default.is_none(),
         };
         let keywords = given.keywords.iter().map(keyword).collect();
-        let names = scope.locals.iter().map(|local| self.program.symbols.intern(&local.name));
+        let is_block = matches!(self.frames.last().map(|frame| frame.kind), Some(MethodKind::Block { .. }));
         let positional = given.required.len() + given.optional.len() + given.post.len();
         let has_keywords = !given.keywords.is_empty() || matches!(given.keyword_rest, KeywordRest::Local(_));
         let several = positional > 1 || (positional == 1 && given.rest.is_some());
@@ -280,13 +289,21 @@ impl<'a> Compiler<'a> {
             optional: given.optional.len() as u32,
             rest: given.rest.is_some(),
             post: given.post.len() as u32,
-            names: names.take(positional + given.rest.iter().count() + given.keywords.len()).collect(),
+            names: Vec::new(),
             keywords,
             keyword_rest: matches!(given.keyword_rest, KeywordRest::Local(_)),
             no_keywords: given.keyword_rest == KeywordRest::Refused,
             lenient: false,
-            spreads: given.trailing_comma || (several && !(lone_optional && has_keywords)),
+            spreads: is_block && (given.trailing_comma || (several && !(lone_optional && has_keywords))),
         }
+    }
+
+    /// The formals' names are those of their slots.
+    pub fn name_formals(&mut self) {
+        let frame = self.frames.last_mut().expect("parameters are a method's");
+        let formals = frame.slots.values().skip(FIRST_ARGUMENT.0 as usize).take(frame.parameters.formals());
+        let names = formals.map(|slot| self.program.symbols.intern(&slot.name)).collect();
+        frame.parameters.names = names;
     }
 
     /// Fills in what was not passed.
@@ -310,9 +327,8 @@ impl<'a> Compiler<'a> {
 
     /// Argument slots of a generated method.
     fn add_formals(&mut self, names: &[&str], required: u32, optional: u32) -> Vec<Operand> {
-        let symbols = names.iter().map(|name| self.symbol(name)).collect();
         let slots = names.iter().map(|name| Operand::Slot(self.add_slot(name, SlotKind::Argument))).collect();
-        self.frame().parameters = Parameters { required, optional, names: symbols, ..Parameters::default() };
+        self.frame().parameters = Parameters { required, optional, ..Parameters::default() };
         slots
     }
 

@@ -7,7 +7,7 @@
 //! | stage | files |
 //! | --- | --- |
 //! | both | `space` (classes, lookup), `walk` (the tree's children), `names` (tables of names) |
-//! | declare | `declare`, `directive` (`private`, `attr_reader`, `include`...), `structure` (`Struct.new`, `Class.new`), `finish` |
+//! | declare | `declare`, `directive` (`private`, `attr_reader`, `include`...), `structure` (`Struct.new`, `Class.new`), `settle`, `finish` |
 //! | generate | `frame` (emitting), `method`, `node`, `variable`, `assign`, `call`, `known`, `control`, `rescue`, `defined`, `single`, `machine` |
 mod assign;
 mod call;
@@ -23,6 +23,7 @@ mod method;
 mod names;
 mod node;
 mod rescue;
+mod settle;
 mod single;
 mod space;
 mod structure;

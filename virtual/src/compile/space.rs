@@ -131,6 +131,12 @@ pub struct Compiler<'a> {
     pub main_class: ClassId,
     pub top: ScopeId,
     pub statements: usize,
+    /// Constants that are assigned before any method of the program can run, with their value if it is immediate.
+    pub settled: HashMap<CellId, Option<Constant>>,
+    /// Constants of which an assignment has been seen.
+    pub first_assignments: HashSet<CellId>,
+    /// Something has been seen that may run the program's methods.
+    pub methods_run: bool,
     pub in_runtime: bool,
     /// There is a runtime: methods that it lacks can be told from unknown ones.
     pub knows_core: bool,
@@ -166,6 +172,9 @@ impl<'a> Compiler<'a> {
             main_class: ClassId(0),
             top,
             statements: 0,
+            settled: HashMap::new(),
+            first_assignments: HashSet::new(),
+            methods_run: false,
             in_runtime: true,
             knows_core: false,
         }

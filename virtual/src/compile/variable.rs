@@ -202,11 +202,9 @@ impl<'a> Compiler<'a> {
             return self.help("__private_constant", &[full]);
         }
         match found {
-            Some((_, ConstantEntry::Class(class))) => Operand::Constant(Constant::Class(class)),
-            Some((owner, ConstantEntry::Cell(cell))) => {
-                let full = self.full_name(owner, &path.name);
+            Some(entry) => {
                 self.at(span);
-                self.checked_cell(cell, "__undefined_constant", &[&full])
+                self.constant_entry(entry, &path.name)
             }
             None => self.unknown_constant(path, span),
         }
@@ -214,7 +212,12 @@ impl<'a> Compiler<'a> {
 
     /// A bare constant: if the nearest one is not assigned yet, one further out may be.
     fn lexical_value(&mut self, scope: ScopeId, name: SymbolId, path: &'a ConstantPath, span: Span) -> Operand {
-        let candidates = self.lexical_constants(scope, name);
+        let mut candidates = self.lexical_constants(scope, name);
+        let certain =
+            |entry: &(ClassId, ConstantEntry)| matches!(entry.1, ConstantEntry::Cell(cell) if self.settled.contains_key(&cell));
+        if let Some(at) = candidates.iter().position(certain) {
+            candidates.truncate(at + 1);
+        }
         let (last, before) = match candidates.split_last() {
             None => return self.unknown_constant(path, span),
             Some(((_, ConstantEntry::Class(class)), [])) => return Operand::Constant(Constant::Class(*class)),
@@ -240,13 +243,18 @@ impl<'a> Compiler<'a> {
         self.begin(done);
         Operand::Slot(result)
     }
+    /// A constant's value, with a check unless it is certainly assigned.
     fn constant_entry(&mut self, (owner, entry): (ClassId, ConstantEntry), name: &str) -> Operand {
         match entry {
             ConstantEntry::Class(class) => Operand::Constant(Constant::Class(class)),
-            ConstantEntry::Cell(cell) => {
-                let full = self.full_name(owner, name);
-                self.checked_cell(cell, "__undefined_constant", &[&full])
-            }
+            ConstantEntry::Cell(cell) => match self.settled.get(&cell) {
+                Some(Some(constant)) => Operand::Constant(*constant),
+                Some(None) => self.emit_value(Op::GetCell { cell }),
+                None => {
+                    let full = self.full_name(owner, name);
+                    self.checked_cell(cell, "__undefined_constant", &[&full])
+                }
+            },
         }
     }
 
