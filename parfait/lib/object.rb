@@ -215,8 +215,12 @@ module Kernel
     "#<#{self.class}"
   end
 
-  # Instance variables that were set: those that are not nil.
-  machine def instance_variables
+  # Instance variables that were set: those that are not nil. Fields of the runtime and of structs have names without the `@`.
+  def instance_variables
+    __set_fields.select { |name| name.start_with?("@") && !name.end_with?("?") }
+  end
+
+  machine def __set_fields
     names = []
     fields = slot(class_of(self), 6)
     return names if same(fields, nil) || !is_reference(self)

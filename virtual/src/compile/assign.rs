@@ -37,7 +37,7 @@ impl<'a> Compiler<'a> {
         self.at(target.span);
         match &target.kind {
             TargetKind::Local { variable, .. } => Prepared::Local(*variable),
-            TargetKind::Instance { name } => Prepared::Field(self.symbol(name)),
+            TargetKind::Instance { name } => Prepared::Field(self.own_field(name)),
             TargetKind::ClassVariable { name } => Prepared::ClassVariable(name),
             TargetKind::Global { name } => Prepared::Cell(self.global_cell(name, target.span)),
             TargetKind::Constant(path) => Prepared::Constant(path),

@@ -20,7 +20,7 @@ impl<'a> Compiler<'a> {
             }
             NodeKind::OperatorAssign(_) => self.frozen_string("assignment"),
             NodeKind::InstanceGet { name } => {
-                let field = self.symbol(name);
+                let field = self.own_field(name);
                 let flag = self.field_flag(field);
                 let value = self.emit_value(Op::GetField { object: Operand::Slot(SELF), field: flag });
                 let set = self.primitive(Primitive::same, vec![value, TRUE]);

@@ -154,7 +154,7 @@ impl<'a> Compiler<'a> {
         let mut defined = Vec::new();
         for name in self.declaring_values(arguments, body)? {
             let text = self.symbol_name(name).to_string();
-            let field = self.symbol(&format!("@{text}"));
+            let field = self.field_symbol(&format!("@{text}"), self.in_runtime);
             let span = arguments[0].span;
             if read {
                 defined.push(self.declare_method(&text, body.class, body.scope, Code::Reader(field), body.visibility, span));

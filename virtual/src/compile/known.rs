@@ -103,7 +103,7 @@ impl<'a> Compiler<'a> {
             ("send" | "__send__" | "public_send", [_, ..]) => self.literal_send(call, want),
             ("instance_variable_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {
                 let object = self.value(receiver);
-                let field = self.symbol(name);
+                let field = self.own_field(name);
                 Some(self.emit_value(Op::GetField { object, field }))
             }
             ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {

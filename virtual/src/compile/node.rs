@@ -63,12 +63,12 @@ impl<'a> Compiler<'a> {
             NodeKind::LocalGet { variable, .. } => self.local(*variable),
             NodeKind::LocalSet { variable, value, .. } => self.assign_local(*variable, value),
             NodeKind::InstanceGet { name } => {
-                let field = self.symbol(name);
+                let field = self.own_field(name);
                 self.field(field)
             }
             NodeKind::InstanceSet { name, value } => {
                 let operand = self.value(value);
-                let field = self.symbol(name);
+                let field = self.own_field(name);
                 self.at(node.span);
                 self.set_field(field, operand);
                 operand

@@ -185,7 +185,7 @@ impl<'a> Compiler<'a> {
         for core in CoreClass::ALL {
             let layout = core.layout();
             let superclass = CoreClass::ALL.iter().find(|other| other.layout().name == layout.superclass);
-            let fields = layout.fields.iter().map(|field| self.program.symbols.intern(field)).collect();
+            let fields = layout.fields.iter().map(|field| self.program.symbols.intern(&field[1..])).collect();
             let class = self.add_class(BootClass {
                 superclass: superclass.map(|class| Program::core(*class)),
                 fields,
@@ -216,6 +216,10 @@ impl<'a> Compiler<'a> {
 
     pub fn symbol(&mut self, name: &str) -> SymbolId {
         self.program.symbols.intern(name)
+    }
+    /// The field of an instance variable. The runtime's have no `@`, so that a program's `@name` is another one.
+    pub fn field_symbol(&mut self, name: &str, runtime: bool) -> SymbolId {
+        self.symbol(if runtime { name.trim_start_matches('@') } else { name })
     }
     pub fn symbol_name(&self, symbol: SymbolId) -> &str {
         self.program.symbols.name(symbol)

@@ -92,6 +92,10 @@ impl<'a> Compiler<'a> {
         if later.iter().any(|node| disturbs(node, captured)) { self.settle(operand) } else { operand }
     }
 
+    pub fn own_field(&mut self, name: &str) -> SymbolId {
+        let runtime = self.frame().runtime;
+        self.field_symbol(name, runtime)
+    }
     pub fn field(&mut self, field: SymbolId) -> Operand {
         self.use_field(field);
         self.emit_value(Op::GetField { object: Operand::Slot(SELF), field })

@@ -180,7 +180,8 @@ impl<'a> Engine<'a> {
             (Class, "@ancestors", storage),
         ];
         for (class, field, type_) in seeds {
-            let field = self.program.symbols.intern(field);
+            // The runtime's own fields have names without the `@`.
+            let field = self.program.symbols.intern(&field[1..]);
             self.write(Place::Field(Atom::Instance(Program::core(class)), field), type_);
         }
         self.write(Place::Elements(Atom::Instance(Program::core(Storage))), MYSTERY);

@@ -24,5 +24,5 @@ names! {
     no_block "__no_block" call "call" paren "()" yield_ "yield" case "===" index "[]" to_proc "to_proc"
     store "__store" push_all "__push_all" append "<<" update "update" check_arity "__check_arity" formal "__formal" optional "__optional"
     rest "__rest" post "__post" keyword "__keyword" keyword_rest "__keyword_rest" check_keywords "__check_keywords"
-    field_store "@store" field_start "@start" field_length "@length"
+    field_store "store" field_start "start" field_length "length"
 }
