@@ -400,3 +400,38 @@ fn random_programs_do_the_same_after_each_pass() {
         }
     }
 }
+
+/// `cargo test -p salama-register --test random -- --ignored --nocapture`: seconds of each pass on a large function.
+#[test]
+#[ignore = "measures"]
+fn time_of_passes() {
+    for fuel in [1000, 10_000, 50_000] {
+        let mut program = text::parse(FRAME).expect("good text");
+        let [test, same, raise, words] = ["test", "same", "raise", "words"].map(|name| program.symbols.intern(name));
+        let mut build = FunctionBuilder::new("test", test, &[], Some(Type::Word));
+        let mut variables: Vec<ValueId> = (0..WORDS).map(|index| build.word(index as i64 * 5)).collect();
+        let nil = build.constant(13);
+        variables.resize(WORDS + SMALLS + OBJECTS, nil);
+        let mut maker = Maker { random: Random(12345), build, variables, same, raise, words, fuel };
+        while maker.fuel > 0 {
+            maker.block(4);
+        }
+        program.functions.push(maker.finish());
+        let function = |program: &Program| program.functions.values().last().expect("a function").clone();
+        println!("{} blocks", function(&program).layout.len());
+        for step in [
+            passes::simplify::PASS,
+            passes::gvn::PASS,
+            passes::licm::PASS,
+            passes::allocate::PASS,
+            passes::safepoints::PASS,
+            passes::dead::PASS,
+            passes::layout::PASS,
+        ] {
+            let start = std::time::Instant::now();
+            (step.run)(&mut program).expect("passes do not fail");
+            let count: usize = function(&program).blocks.values().map(|block| block.instructions.len()).sum();
+            println!("  {:12} {:?}, {} instructions", step.name, start.elapsed(), count);
+        }
+    }
+}

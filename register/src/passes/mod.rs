@@ -12,8 +12,20 @@ mod rewrite;
 
 use crate::function::{Function, Program};
 
-/// Runs a step on every function.
-fn each(program: &mut Program, mut step: impl FnMut(&mut Function)) -> base::Result<()> {
-    program.functions.iter_mut().for_each(|(_, function)| step(function));
+/// Runs a step on every function, on several threads if it is worth it: functions do not know of each other.
+fn each(program: &mut Program, step: impl Fn(&mut Function) + Sync) -> base::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8).min(program.functions.len() / 32 + 1);
+    let mut shares: Vec<Vec<&mut Function>> = (0..threads).map(|_| Vec::new()).collect();
+    for (index, (_, function)) in program.functions.iter_mut().enumerate() {
+        shares[index % threads].push(function);
+    }
+    let run = |share: Vec<&mut Function>| share.into_iter().for_each(&step);
+    std::thread::scope(|scope| {
+        let own = shares.pop();
+        for share in shares {
+            scope.spawn(|| run(share));
+        }
+        own.map(run)
+    });
     Ok(())
 }
