@@ -113,7 +113,7 @@ pub fn interpret(interpret: &Interpret, pipeline: Make) -> Result<ExitCode, Fail
         Machine::Register => {
             let program = course.to_virtual(&interpret.file)?;
             let lowered = course.to_register(&program)?;
-            { let _ = lowered; Err("no register interpreter yet".to_string()) }
+            register::interpret::interpret(&lowered, &mut world, &arguments)
         }
     };
     if let Some(times) = &course.times {

@@ -23,15 +23,14 @@ pub enum Trap {
     Fault(String),
 }
 
-/// Runs a program (its function `start`) until it ends: the exit status. `arguments` are those after the name.
-/// What the program may not do ends it with a message and status 134.
-pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String]) -> i32 {
+/// Runs a program (its function `start`) until it ends: the exit status. The first argument is the program's name.
+///
+/// # Errors
+/// What the program may not do, and where it did it.
+pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, String> {
     match start(program, world, arguments) {
-        Ok(status) | Err(Trap::Exit(status)) => status,
-        Err(Trap::Fault(message)) => {
-            world.write(2, format!("register interpreter: {message}\n").as_bytes());
-            134
-        }
+        Ok(status) | Err(Trap::Exit(status)) => Ok(status),
+        Err(Trap::Fault(message)) => Err(message),
     }
 }
 
@@ -41,9 +40,7 @@ fn start(program: &Program, world: &mut dyn World, arguments: &[String]) -> Resu
     let tables = image::Tables::new(program, &code);
     let end = image::place(program, &code, &tables, &mut addresses);
     decode::resolve(program, &mut code, &addresses)?;
-    let mut names = vec!["program".to_string()];
-    names.extend(arguments.iter().cloned());
-    let strings = image::Strings { arguments: names, environment: world.environment() };
+    let strings = image::Strings { arguments: arguments.to_vec(), environment: world.environment() };
     let (memory, stack) = image::fill(program, &tables, &addresses, end, &strings)?;
     let start = number(program, "start").ok_or_else(|| Trap::Fault("the program has no function `start`".to_string()))?;
     let context = addresses.get("context").unwrap_or(0);
