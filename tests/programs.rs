@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Trial};
 
+#[allow(dead_code)]
 mod support;
 use support::case::{Case, ruby_files};
 use support::process::{Outcome, Scratch};

@@ -1,5 +1,6 @@
 //! What the tests that run whole programs share: finding the programs, and starting processes that may not hang.
 
 pub mod case;
+pub mod mutate;
 pub mod process;
 pub mod refused;
