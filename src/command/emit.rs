@@ -25,7 +25,7 @@ pub fn emit(emit: &Emit, pipeline: fn(Optimisation) -> Pipeline) -> Result<ExitC
             }
             let program = course.to_virtual(&emit.file)?;
             match emit.format {
-                Format::Text => json(&program)?,
+                Format::Text => virtual_machine::text::print(&program),
                 Format::Json => json(&program)?,
             }
         }

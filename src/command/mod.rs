@@ -126,8 +126,8 @@ impl Course {
         if !self.verify {
             return Ok(());
         }
-        let _ = after;
-        Ok(())
+        let Err(errors) = virtual_machine::verify(program) else { return Ok(()) };
+        self.wrong(&program.sources, after, vec![virtual_machine::verify::listing(program, &errors)])
     }
 
     fn check_register(&self, program: &register::Program, after: &str) -> Result<(), Failure> {
