@@ -1,7 +1,7 @@
 //! The one list of passes: which run at each level of optimisation, in what order, and why.
 use base::Pass;
 use register::passes as register_passes;
-use virtual_machine::infer;
+use virtual_machine::{infer, inline};
 
 /// A pass of either machine.
 #[derive(Clone, Copy)]
@@ -65,12 +65,12 @@ impl Pipeline {
             // whole-program types; after it every call that can be resolved is, and only versions that are reached are left
             (Optimisation::None, V(infer::PASS)),
             // small methods and blocks into their callers: iteration becomes a loop
-            //             (Optimisation::Some, V(inline::PASS)),
+            (Optimisation::Some, V(inline::PASS)),
             // constants, branches on what is known, chains of jumps
-            //             (Optimisation::Some, R(register_passes::simplify::PASS)),
-            //             (Optimisation::Some, R(register_passes::gvn::PASS)),
-            //             (Optimisation::All, R(register_passes::licm::PASS)),
-            //             (Optimisation::Some, R(register_passes::simplify::PASS)),
+            (Optimisation::Some, R(register_passes::simplify::PASS)),
+            (Optimisation::Some, R(register_passes::gvn::PASS)),
+            (Optimisation::All, R(register_passes::licm::PASS)),
+            (Optimisation::Some, R(register_passes::simplify::PASS)),
             (Optimisation::Some, R(register_passes::dead::PASS)),
             // from here on allocation is bumping a pointer
             (Optimisation::None, R(register_passes::allocate::PASS)),

@@ -97,6 +97,43 @@ module Kernel
   end
 end
 
+# The environment, read when somebody first asks.
+class Environment
+  include Enumerable
+
+  def initialize
+    @values = nil
+  end
+
+  def [](name) = to_h[name]
+
+  def fetch(name, *default, &block) = to_h.fetch(name, *default, &block)
+
+  def key?(name) = to_h.key?(name)
+
+  def include?(name) = to_h.key?(name)
+
+  def has_key?(name) = to_h.key?(name)
+
+  def keys = to_h.keys
+
+  def values = to_h.values
+
+  def each(&block)
+    to_h.each(&block)
+    self
+  end
+
+  def to_h
+    @values = __environment if @values.nil?
+    @values
+  end
+
+  def inspect = to_h.inspect
+
+  def to_s = "ENV"
+end
+
 STDIN = IO.__open(0, false, "<STDIN>")
 STDOUT = IO.__open(1, false, "<STDOUT>")
 STDERR = IO.__open(2, true, "<STDERR>")
@@ -105,7 +142,7 @@ $stdout = STDOUT
 $stderr = STDERR
 $, = nil
 ARGV = __arguments
-ENV = __environment
+ENV = Environment.new
 RUBY_VERSION = "4.0.0"
 RUBY_ENGINE = "salama"
 RUBY_PLATFORM = "linux"

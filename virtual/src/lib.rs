@@ -3,6 +3,7 @@
 //! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
 pub mod compile;
 pub mod infer;
+pub mod inline;
 pub mod instruction;
 pub mod interpret;
 pub mod lookup;

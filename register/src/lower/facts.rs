@@ -58,6 +58,8 @@ pub fn reach(program: &Program) -> BTreeSet<MethodId> {
             if !reached.insert(id) {
                 continue;
             }
+            // a body's frame is laid out by the method that it stands in
+            work.extend(method.parent);
             for op in ops(method) {
                 match op {
                     Op::Call { method, .. } | Op::CallBlock { method, .. } => work.push(*method),

@@ -188,7 +188,7 @@ impl Engine<'_> {
         let packed = writer.equal(argc, -1);
         let (array, plain) = writer.branch(packed);
         writer.current = array;
-        writer.call_adapter(unpack, argument(1), argument(2));
+        self.call_packed(&mut writer, unpack);
         writer.current = plain;
         let required = parameters.required;
         let only_required = parameters.formals() == required as usize && required <= 3;
@@ -213,6 +213,27 @@ impl Engine<'_> {
         let adapter = writer.finish(self);
         self.adapters.insert(target, adapter);
         adapter
+    }
+
+    /// The arguments came packed: an Array, and a Hash or nil. The tests are for inference, which learns it by them.
+    fn call_packed(&mut self, writer: &mut Writer, unpack: MethodId) {
+        let (positional, keywords) = (argument(1), argument(2));
+        let halt = writer.block();
+        let plain = writer.block();
+        let mut test = |writer: &mut Writer, object, class, otherwise| {
+            let result = writer.temporary();
+            writer.push(Some(result), Op::IsExactly { object, class: Program::core(class) });
+            let then = writer.block();
+            writer.push(None, Op::Branch { condition: Operand::Slot(result), then, otherwise });
+            writer.current = then;
+        };
+        test(writer, positional, parfait::CoreClass::Array, halt);
+        test(writer, keywords, parfait::CoreClass::Hash, plain);
+        writer.call_adapter(unpack, positional, keywords);
+        writer.current = plain;
+        writer.call_adapter(unpack, positional, Operand::Constant(Constant::Nil));
+        writer.current = halt;
+        writer.push(None, Op::Halt {});
     }
 
     /// One argument that is an Array, for several parameters.

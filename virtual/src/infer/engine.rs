@@ -32,6 +32,8 @@ pub enum Place {
     AnyBlock,
     /// Grows when a class gets its first instance.
     Instances,
+    /// What may be frozen.
+    Frozen,
 }
 
 #[derive(Default)]
@@ -159,7 +161,6 @@ impl<'a> Engine<'a> {
         let name = self.types.join(nil, string);
         let class = self.types.instance(Class);
         let maybe_class = self.types.join(nil, class);
-        let storage = self.types.instance(Storage);
         let seeds = [
             (String, "@bytes", bytes),
             (String, "@length", small),
@@ -173,18 +174,17 @@ impl<'a> Engine<'a> {
             (Class, "@name", name),
             (Class, "@index", small),
             (Class, "@superclass", maybe_class),
-            (Class, "@methods", storage),
+            (Class, "@methods", MYSTERY),
             (Class, "@attached", MYSTERY),
-            (Class, "@constants", storage),
-            (Class, "@fields", storage),
-            (Class, "@ancestors", storage),
+            (Class, "@constants", MYSTERY),
+            (Class, "@fields", MYSTERY),
+            (Class, "@ancestors", MYSTERY),
         ];
         for (class, field, type_) in seeds {
             // The runtime's own fields have names without the `@`.
             let field = self.program.symbols.intern(&field[1..]);
             self.write(Place::Field(Atom::Instance(Program::core(class)), field), type_);
         }
-        self.write(Place::Elements(Atom::Instance(Program::core(Storage))), MYSTERY);
     }
 
     /// The type of a place; `reader` is analysed again when it grows.
@@ -376,8 +376,9 @@ impl<'a> Engine<'a> {
         self.read(Place::Dynamic(name), reader)
     }
 
-    fn dynamic_target(&mut self, name: SymbolId, class: ClassId) {
-        let Some(found) = self.lookup(class, name) else { return };
+    /// What a dynamic send of a name to an instance of a class calls.
+    pub fn dynamic_target(&mut self, name: SymbolId, class: ClassId) -> Option<VersionId> {
+        let found = self.lookup(class, name)?;
         let adapter = self.adapter(found.method);
         let self_type = self.types.of_class(class);
         let small = self.types.instance(CoreClass::Small);
@@ -388,6 +389,7 @@ impl<'a> Engine<'a> {
             self.enqueue(version);
         }
         self.forward_return(version, Place::Dynamic(name));
+        Some(version)
     }
 
     fn dynamic_closure(&mut self, closure: ClosureId) {
@@ -476,7 +478,12 @@ impl<'a> Engine<'a> {
             Constant::Big(_) => self.types.instance(Big),
             Constant::Float(_) => self.types.instance(Float),
             Constant::Symbol(_) => self.types.instance(Symbol),
-            Constant::Class(class) => self.types.one(Atom::Class(class)),
+            Constant::Class(class) => {
+                if let Some(singleton) = self.program.classes[class].singleton {
+                    self.instantiate(singleton);
+                }
+                self.types.one(Atom::Class(class))
+            }
             Constant::FrozenString(_) => self.types.instance(String),
         }
     }

@@ -61,7 +61,7 @@ pub struct Closure {
 pub const NEVER: TypeId = TypeId(0);
 pub const MYSTERY: TypeId = TypeId(1);
 
-const MOST_SITES: usize = 8;
+const MOST_SITES: usize = 24;
 const MOST_CLOSURES: usize = 6;
 const MOST_ATOMS: usize = 64;
 

@@ -27,9 +27,10 @@ mod send;
 mod transfer;
 mod write;
 
+use crate::instruction::{Instruction, Op};
 use crate::program::*;
-use engine::{Engine, Key};
-use lattice::Atom;
+use engine::{Engine, Key, Place};
+use lattice::{Atom, VersionId};
 use parfait::CoreClass;
 use std::collections::HashSet;
 
@@ -43,15 +44,19 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
     ("stack_overflow", "__stack_overflow", &[]),
     ("unwind", "__unwind", &[Root::Mystery]),
     ("no_block", "__no_block", &[]),
-    ("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]),
-    ("frozen_error", "__frozen_error", &[Root::Mystery]),
 ];
+
+/// Likewise, but only where something needs them.
+const LATE_ROOTS: &[(&str, &str, &[Root])] =
+    &[("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]), ("frozen_error", "__frozen_error", &[Root::Frozen])];
 
 enum Root {
     Word,
     Symbol,
     Boolean,
     Mystery,
+    /// What may be frozen.
+    Frozen,
 }
 
 /// Runs the pass. The thread's stack must be large: versions are analysed within their callers.
@@ -60,27 +65,19 @@ enum Root {
 /// What the runtime or its machine Ruby lacks.
 pub fn run(program: &mut Program) -> base::Result<()> {
     let mut engine = Engine::new(program);
-    let mut roots = Vec::new();
-    for (name, method, arguments) in ROOTS {
-        let symbol = engine.program.symbols.intern(method);
-        let Some(found) = engine.lookup(Program::core(CoreClass::Object), symbol) else { continue };
-        let types = arguments
-            .iter()
-            .map(|root| match root {
-                Root::Word => engine.types.one(Atom::Word),
-                Root::Symbol => engine.types.instance(CoreClass::Symbol),
-                Root::Boolean => engine.types.boolean(),
-                Root::Mystery => lattice::MYSTERY,
-            })
-            .collect();
-        let self_type = engine.types.instance(CoreClass::Object);
-        let block = engine.types.nil();
-        let key = Key { method: found.method, self_type, arguments: types, block, home: None };
-        let version = engine.version(key);
-        engine.enqueue(version);
-        roots.push((name.to_string(), version));
-    }
+    let main = engine.program.classes.iter().find(|(_, class)| class.hidden && class.name == "main").map(|(id, _)| id);
+    let main = main.unwrap_or(Program::core(CoreClass::Object));
+    engine.instances.insert(main);
+    let mut roots: Vec<(String, VersionId)> = ROOTS.iter().filter_map(|root| add_root(&mut engine, main, root)).collect();
     engine.solve();
+    // what the first round showed to be needed
+    for (index, root) in LATE_ROOTS.iter().enumerate() {
+        let needed = if index == 0 { !engine.dynamic_targets.is_empty() } else { engine.peek(Place::Frozen) != lattice::NEVER };
+        if needed {
+            roots.extend(add_root(&mut engine, main, root));
+            engine.solve();
+        }
+    }
     if !engine.diagnostics.is_empty() {
         return Err(std::mem::take(&mut engine.diagnostics));
     }
@@ -101,7 +98,32 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         program.classes[class].methods.push((name, MethodEntry { method: Some(method), visibility: Visibility::Public }));
     }
     for (_, method) in program.methods.iter_mut().filter(|(id, _)| !kept.contains(id)) {
-        method.blocks = Default::default();
+        empty(method);
     }
     Ok(())
+}
+
+fn add_root(engine: &mut Engine, main: ClassId, (name, method, arguments): &(&str, &str, &[Root])) -> Option<(String, VersionId)> {
+    let symbol = engine.program.symbols.intern(method);
+    let found = engine.lookup(main, symbol)?;
+    let types = arguments.iter().map(|root| match root {
+        Root::Word => engine.types.one(Atom::Word),
+        Root::Symbol => engine.types.instance(CoreClass::Symbol),
+        Root::Boolean => engine.types.boolean(),
+        Root::Mystery => lattice::MYSTERY,
+        Root::Frozen => engine.peek(Place::Frozen),
+    });
+    let arguments = types.collect();
+    let self_type = engine.types.of_class(main);
+    let block = engine.types.nil();
+    let version = engine.version(Key { method: found.method, self_type, arguments, block, home: None });
+    engine.enqueue(version);
+    Some((name.to_string(), version))
+}
+
+/// An original keeps its name and place, for versions and positions to speak of; its body is gone.
+fn empty(method: &mut CompiledMethod) {
+    let first = method.blocks.values().flat_map(|block| &block.instructions).map(|instruction| instruction.position).next();
+    let halt = first.map(|position| Instruction { result: None, op: Op::Halt {}, position });
+    method.blocks = halt.into_iter().map(|halt| Block { rescue: None, instructions: vec![halt] }).collect();
 }

@@ -19,7 +19,11 @@ impl Engine<'_> {
         if types.contains(&NEVER) {
             return NEVER;
         }
-        if let Some(answer) = self.known_answer(primitive, &types) {
+        let answer = match primitive {
+            Primitive::responds | Primitive::responds_privately => self.known_response(types[0], arguments[1], primitive),
+            _ => self.known_answer(primitive, &types),
+        };
+        if let Some(answer) = answer {
             let constant = if answer { Constant::True } else { Constant::False };
             walk.emit(instruction.result, Op::Set { from: Operand::Constant(constant) });
             return self.constant(constant);
@@ -28,6 +32,24 @@ impl Engine<'_> {
         let type_ = self.primitive_type(walk, primitive, arguments, &types);
         walk.emit(instruction.result, Op::Primitive { primitive, arguments: arguments.to_vec(), name });
         type_
+    }
+
+    /// Do all, or none, of the possible objects have a method of this name?
+    fn known_response(&mut self, object: TypeId, name: Operand, primitive: Primitive) -> Option<bool> {
+        let Operand::Constant(Constant::Symbol(name)) = name else { return None };
+        if self.types.is_mystery(object) {
+            return None;
+        }
+        let mut answer = None;
+        for atom in self.types.atoms(object) {
+            let class = self.types.class_of(atom, self.program);
+            let found = self.lookup(class, name);
+            let one = found.is_some_and(|found| primitive == Primitive::responds_privately || found.visibility == Visibility::Public);
+            if answer.replace(one).is_some_and(|other| other != one) {
+                return None;
+            }
+        }
+        answer
     }
 
     /// Tests that the types decide.
@@ -84,7 +106,14 @@ impl Engine<'_> {
             nothing => self.types.one(Atom::Undefined),
             unwind_to | halt => NEVER,
             class_of => self.class_objects(types[0]),
-            slot => MYSTERY,
+            slot => match self.slot_field(types[0], arguments[1]) {
+                Some(field) => self.get_field(walk.version, types[0], field),
+                None => self.any_slot(types[0]),
+            },
+            set_slot if let Some(field) = self.slot_field(types[0], arguments[1]) => {
+                self.set_field(walk.version, types[0], field, types[2]);
+                self.types.nil()
+            }
             storage_get => self.elements(walk.version, types[0]),
             storage_set => {
                 self.set_elements(types[0], types[2]);
@@ -95,7 +124,11 @@ impl Engine<'_> {
                 self.set_elements(types[2], from);
                 self.types.nil()
             }
-            set_slot | store => {
+            set_slot => {
+                // copies the slots of an object of the same class: its class's fields hold them already
+                self.any_slot(types[0])
+            }
+            store => {
                 let stored = *types.last().expect("a store has a value");
                 self.types.join(stored, MYSTERY);
                 self.types.nil()
@@ -147,6 +180,37 @@ impl Engine<'_> {
         }
     }
 
+    /// Slots by a number that is known at run time only: containers share their class's fields from now on.
+    fn any_slot(&mut self, object: TypeId) -> TypeId {
+        let sites: Vec<Atom> = self.types.atoms(object).into_iter().filter(|atom| matches!(atom, Atom::Site(_))).collect();
+        self.types.escaped.extend(sites);
+        MYSTERY
+    }
+
+    /// The instance variable that is the n-th slot of all objects of a type.
+    fn slot_field(&mut self, object: TypeId, number: Operand) -> Option<SymbolId> {
+        let Operand::Constant(Constant::Small(number)) = number else { return None };
+        if self.types.is_mystery(object) {
+            return None;
+        }
+        let mut field = None;
+        for atom in self.types.atoms(object) {
+            let class = match atom {
+                Atom::Class(class) if self.program.classes[class].is_module => Program::core(CoreClass::Module),
+                Atom::Class(_) => Program::core(CoreClass::Class),
+                _ => self.types.class_of(atom, self.program),
+            };
+            if self.program.layout(class) != parfait::Layout::Plain {
+                return None;
+            }
+            let found = *self.program.fields(class).get(usize::try_from(number).ok()?)?;
+            if field.replace(found).is_some_and(|other| other != found) {
+                return None;
+            }
+        }
+        field
+    }
+
     /// A sum (difference) of smalls: adding 1 to what is below another small does not overflow.
     fn checked_sum(&mut self, types: &[TypeId], arguments: &[Operand], safe: u8, gained: u8) -> TypeId {
         let small = self.types.instance(CoreClass::Small);
@@ -185,7 +249,7 @@ impl Engine<'_> {
 
     fn class_objects(&mut self, of: TypeId) -> TypeId {
         if self.types.is_mystery(of) {
-            return MYSTERY;
+            return self.types.instance(CoreClass::Class);
         }
         let mut type_ = NEVER;
         for atom in self.types.atoms(of) {

@@ -12,6 +12,16 @@ use parfait::CoreClass;
 /// More classes than this and the send stays dynamic.
 const MOST_TARGETS: usize = 8;
 
+/// With more classes than this those that share a method share a version of it.
+const MOST_VERSIONS: usize = 4;
+
+/// Receivers for which a send means the same.
+#[derive(Clone, Debug)]
+struct Group {
+    classes: Vec<ClassId>,
+    type_: TypeId,
+}
+
 /// The arguments of a call with their types.
 #[derive(Clone)]
 pub struct Arguments {
@@ -108,15 +118,17 @@ impl Engine<'_> {
             self_call: message.self_call,
             variable_call: message.variable_call,
         };
-        let groups = self.groups(receiver);
+        let groups = if self.any_class_with_own(receiver, name) { None } else { self.groups(receiver) };
+        let groups = groups.map(|groups| self.merge_groups(name, groups));
         let type_ = match groups {
-            Some(groups) if groups.len() <= MOST_TARGETS => {
+            Some(groups) if groups.iter().rev().skip(1).map(|group| group.classes.len()).sum::<usize>() < MOST_TARGETS => {
                 self.switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
                     let found = engine.lookup(class, sending.name);
                     engine.deliver(walk, sending, self_type, found)
                 })
             }
-            _ => self.dynamic(walk, &sending, receiver),
+            Some(groups) => self.dynamic_among(walk, &sending, receiver, &groups),
+            None => self.dynamic(walk, &sending, receiver),
         };
         self.with_breaks(walk, message.block, type_)
     }
@@ -130,7 +142,7 @@ impl Engine<'_> {
     }
 
     /// The receiver's atoms by the class that the run time sees; `None` for a Mystery.
-    fn groups(&mut self, receiver: TypeId) -> Option<Vec<(ClassId, TypeId)>> {
+    fn groups(&mut self, receiver: TypeId) -> Option<Vec<Group>> {
         if self.types.is_mystery(receiver) {
             return None;
         }
@@ -150,31 +162,77 @@ impl Engine<'_> {
         for (class, mut atoms) in groups {
             atoms.sort_unstable();
             atoms.dedup();
-            typed.push((class, self.types.intern(TypeSet { mystery: false, atoms })));
+            let type_ = self.types.intern(TypeSet { mystery: false, atoms });
+            typed.push(Group { classes: vec![class], type_ });
         }
         Some(typed)
     }
 
+    /// Many classes: those for which the name means the same method share a call; the largest such group comes last.
+    fn merge_groups(&mut self, name: SymbolId, groups: Vec<Group>) -> Vec<Group> {
+        if groups.len() <= MOST_VERSIONS {
+            return groups;
+        }
+        let mut merged: Vec<(Option<Found>, Group)> = Vec::new();
+        for group in groups {
+            let found = self.lookup(group.classes[0], name);
+            let own = found.is_none_or(|found| self.is_special(found.owner, name));
+            match merged.iter_mut().find(|(other, _)| !own && *other == found) {
+                Some((_, same)) => {
+                    same.classes.extend(group.classes);
+                    same.type_ = self.types.join(same.type_, group.type_);
+                }
+                None => merged.push((found, group)),
+            }
+        }
+        merged.sort_by_key(|(_, group)| group.classes.len());
+        merged.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// Methods that the machine itself knows look at the receiver.
+    fn is_special(&self, owner: ClassId, name: SymbolId) -> bool {
+        owner == Program::core(CoreClass::Proc) || (owner == Program::core(CoreClass::Class) && name == self.names.new)
+    }
+
+    /// Is the receiver some class object that nobody knows, and the name a method of some class object of its own?
+    fn any_class_with_own(&mut self, receiver: TypeId, name: SymbolId) -> bool {
+        let class = Program::core(CoreClass::Class);
+        if !self.types.atoms(receiver).contains(&Atom::Instance(class)) {
+            return false;
+        }
+        let Some(found) = self.lookup(class, name) else { return true };
+        let classes = &self.program.classes;
+        let own = |class: &BootClass| {
+            class.attached.is_some_and(|of| !classes[of].is_module) && class.methods.iter().any(|(method, _)| *method == name)
+        };
+        self.is_special(found.owner, name) || classes.values().any(own)
+    }
+
     /// Tests the receiver's class until one fits; the last needs no test.
-    fn switch<F>(&mut self, walk: &mut Walk, sending: &Sending, groups: &[(ClassId, TypeId)], mut action: F) -> TypeId
+    fn switch<F>(&mut self, walk: &mut Walk, sending: &Sending, groups: &[Group], mut action: F) -> TypeId
     where
         F: FnMut(&mut Self, &mut Walk, &Sending, ClassId, TypeId) -> TypeId,
     {
         let mut type_ = NEVER;
         let join = walk.out.as_mut().filter(|_| groups.len() > 1).map(|out| out.block());
-        for (index, (class, self_type)) in groups.iter().enumerate() {
+        for (index, Group { classes, type_: self_type }) in groups.iter().enumerate() {
             let mut otherwise = None;
             if join.is_some() && index + 1 < groups.len() {
-                let boolean = self.types.boolean();
-                let test = walk.temporary(self, boolean);
-                walk.emit(Some(test), Op::IsExactly { object: sending.receiver, class: *class });
-                let position = walk.position;
-                let out = walk.out.as_mut().expect("there is a join block only when writing");
-                let (then, next) = (out.block(), out.block());
-                out.terminate(Op::Branch { condition: Operand::Slot(test), then, otherwise: next }, position);
-                out.enter(then);
-                otherwise = Some(next);
+                let then = walk.out.as_mut().expect("there is a join block only when writing").block();
+                for class in classes {
+                    let boolean = self.types.boolean();
+                    let test = walk.temporary(self, boolean);
+                    walk.emit(Some(test), Op::IsExactly { object: sending.receiver, class: *class });
+                    let position = walk.position;
+                    let out = walk.out.as_mut().expect("there is a join block only when writing");
+                    let next = out.block();
+                    out.terminate(Op::Branch { condition: Operand::Slot(test), then, otherwise: next }, position);
+                    out.enter(next);
+                    otherwise = Some(next);
+                }
+                walk.out.as_mut().expect("there is a join block only when writing").enter(then);
             }
+            let class = &classes[0];
             let returned = action(self, walk, sending, *class, *self_type);
             type_ = self.types.join(type_, returned);
             if let Some(join) = join {
@@ -239,14 +297,42 @@ impl Engine<'_> {
         self.call_method(walk, &sending, nil, found.method)
     }
 
+    /// Too many classes to test for: a dynamic send to methods of these classes.
+    fn dynamic_among(&mut self, walk: &mut Walk, sending: &Sending, receiver: TypeId, groups: &[Group]) -> TypeId {
+        self.types.join(receiver, MYSTERY);
+        let mut type_ = NEVER;
+        for class in groups.iter().flat_map(|group| &group.classes) {
+            if let Some(version) = self.dynamic_target(sending.name, *class) {
+                let returned = self.call(walk.version, version);
+                type_ = self.types.join(type_, returned);
+            }
+        }
+        self.emit_dynamic(walk, sending);
+        type_
+    }
+
     /// Nobody knows the receiver: all methods of the name, of classes that have instances.
     fn dynamic(&mut self, walk: &mut Walk, sending: &Sending, receiver: TypeId) -> TypeId {
         self.types.join(receiver, MYSTERY);
+        let type_ = self.dynamic_send(sending.name, walk.version);
+        self.emit_dynamic(walk, sending);
+        if type_ == NEVER { MYSTERY } else { type_ }
+    }
+
+    /// The send stays as it is; its arguments are anybody's.
+    fn emit_dynamic(&mut self, walk: &mut Walk, sending: &Sending) {
+        if std::env::var("SALAMA_DEBUG").is_ok() {
+            let span = self.program.positions[walk.position].span;
+            let at = self.program.sources.file(span.file).name.clone();
+            let line = self.program.sources.line_column(span).0;
+            let receiver = walk.operand(self, sending.receiver);
+            let name = self.program.symbols.name(sending.name);
+            eprintln!("dynamic {name} at {at}:{line} in {} receiver {:?}", self.program.label(walk.method), self.types.external(receiver, self.program));
+        }
         for type_ in &sending.arguments.types {
             self.types.join(*type_, MYSTERY);
         }
         self.types.join(sending.arguments.block_type, MYSTERY);
-        let type_ = self.dynamic_send(sending.name, walk.version);
         let block = walk.closure_operand(self, sending.arguments.block);
         let arguments = self.packed(walk, sending.arguments);
         let message = NewMessage {
@@ -257,7 +343,6 @@ impl Engine<'_> {
             variable_call: sending.variable_call,
         };
         walk.emit(sending.result, Op::Send { name: sending.name, message });
-        if type_ == NEVER { MYSTERY } else { type_ }
     }
 
     /// A dynamic call takes plain arguments, or an Array and a Hash (or nil).
@@ -278,7 +363,7 @@ impl Engine<'_> {
         let self_type = walk.state[SELF.0 as usize];
         let receiver = Operand::Slot(SELF);
         let sending = Sending { result, name, receiver, arguments: &arguments, self_call: true, variable_call: false };
-        let groups = self.groups(self_type).unwrap_or_else(|| vec![(owner, self_type)]);
+        let groups = self.groups(self_type).unwrap_or_else(|| vec![Group { classes: vec![owner], type_: self_type }]);
         let type_ = self.switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
             let found = engine.program.find_super(class, owner, name);
             match found {
@@ -297,11 +382,61 @@ impl Engine<'_> {
                 return self.make_new(walk, sending, class);
             }
         }
+        if self.program.is_runtime(found.method)
+            && let Some((object, class)) = self.class_question(walk, sending, self_type)
+        {
+            return self.test_class(walk, sending.result, object, class, false);
+        }
+        let names = &self.names;
+        if sending.name == names.hidden
+            && let Some(answer) = self.known_hidden(self_type)
+        {
+            walk.emit(sending.result, Op::Set { from: Operand::Constant(answer) });
+            return self.constant(answer);
+        }
+        if sending.name == names.freeze && self.program.is_runtime(found.method) {
+            self.write(Place::Frozen, self_type);
+        }
+        let names = &self.names;
         let calls = [names.call, names.paren, names.yield_, names.case, names.index];
         if found.owner == Program::core(CoreClass::Proc) && calls.contains(&sending.name) {
             return self.yield_to(walk, sending.result, sending.receiver, &sending.arguments.arguments.clone(), Some(self_type));
         }
         self.call_method(walk, sending, self_type, found.method)
+    }
+
+    /// Sends of the runtime's that ask for a class: `object.is_a?(Class)`, `Class === object`, `object.nil?`.
+    fn class_question(&mut self, walk: &mut Walk, sending: &Sending, self_type: TypeId) -> Option<(Operand, ClassId)> {
+        let names = &self.names;
+        let argument = match &sending.arguments.arguments[..] {
+            [] if sending.name == names.is_nil => return Some((sending.receiver, Program::core(CoreClass::NilClass))),
+            [Argument::Positional(argument)] => *argument,
+            _ => return None,
+        };
+        let (object, class) = if sending.name == names.is_a || sending.name == names.kind_of {
+            (sending.receiver, walk.operand(self, argument))
+        } else if sending.name == names.case {
+            (argument, self_type)
+        } else {
+            return None;
+        };
+        match self.types.atoms(class)[..] {
+            [Atom::Class(class)] => Some((object, class)),
+            _ => None,
+        }
+    }
+
+    /// Whether class objects are hidden ones is known.
+    fn known_hidden(&self, classes: TypeId) -> Option<Constant> {
+        let mut answer = None;
+        for atom in self.types.atoms(classes) {
+            let Atom::Class(class) = atom else { return None };
+            let hidden = if self.program.classes[class].hidden { Constant::True } else { Constant::False };
+            if answer.replace(hidden).is_some_and(|other| other != hidden) {
+                return None;
+            }
+        }
+        answer
     }
 
     fn make_new(&mut self, walk: &mut Walk, sending: &Sending, class: ClassId) -> TypeId {
@@ -337,7 +472,15 @@ impl Engine<'_> {
             Ok(formals) => {
                 let (operands, types) = self.formals(walk, &formals, arguments);
                 let key = Key { method, self_type, arguments: types, block: arguments.block_type, home: None };
+                let before = self.versions.len();
+                let mystery = key.arguments.contains(&MYSTERY) || key.self_type == MYSTERY;
                 let callee = self.version(key);
+                if mystery && self.versions.len() > before && std::env::var("SALAMA_DEBUG").is_ok() {
+                    let span = self.program.positions[walk.position].span;
+                    let at = self.program.sources.file(span.file).name.clone();
+                    let line = self.program.sources.text(span).to_string().chars().take(60).collect::<String>();
+                    eprintln!("mystery to {} at {at}:{line} in {}", self.program.label(method), self.program.label(walk.method));
+                }
                 let type_ = self.call(walk.version, callee);
                 let block = walk.closure_operand(self, arguments.block);
                 walk.emit_call(self, sending.result, callee, sending.receiver, operands, block);
@@ -420,7 +563,7 @@ impl Engine<'_> {
         name: SymbolId,
         arguments: &[(Operand, TypeId)],
     ) -> TypeId {
-        let Some((class, _)) = self.groups(self_type).and_then(|groups| groups.first().copied()) else { return NEVER };
+        let Some(class) = self.groups(self_type).and_then(|groups| Some(groups.first()?.classes[0])) else { return NEVER };
         let Some(found) = self.lookup(class, name) else {
             let title = format!("the runtime lacks `{}#{}`", self.program.classes[class].name, self.program.symbols.name(name));
             self.diagnostics.push(base::Diagnostic::error(title));

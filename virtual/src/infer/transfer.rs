@@ -82,8 +82,8 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
             }
             Some(engine.types.one(atom))
         }
-        Op::IsA { object, class } => Some(engine.test_class(walk, instruction, *object, *class, false)),
-        Op::IsExactly { object, class } => Some(engine.test_class(walk, instruction, *object, *class, true)),
+        Op::IsA { object, class } => Some(engine.test_class(walk, instruction.result, *object, *class, false)),
+        Op::IsExactly { object, class } => Some(engine.test_class(walk, instruction.result, *object, *class, true)),
         Op::Primitive { primitive, arguments, name } => Some(engine.primitive(walk, instruction, *primitive, arguments, *name)),
         Op::New { class } => {
             keep(walk);
@@ -172,8 +172,19 @@ impl Engine<'_> {
         let mut type_ = NEVER;
         for atom in self.types.atoms(object) {
             let atom = self.canonical_atom(atom);
+            if let (Atom::Class(class), true) = (atom, field == self.names.field_superclass) {
+                let above = self.program.classes[class].superclass.map_or(Constant::Nil, Constant::Class);
+                let above = self.constant(above);
+                type_ = self.types.join(type_, above);
+                continue;
+            }
             let found = self.read(Place::Field(atom, field), reader);
             type_ = self.types.join(type_, found);
+            if let Atom::Class(_) = atom {
+                // what the boot image puts into class objects
+                let boot = self.read(Place::Field(Atom::Instance(Program::core(CoreClass::Class)), field), reader);
+                type_ = self.types.join(type_, boot);
+            }
             if !self.is_definite(atom, field) {
                 let nil = self.types.nil();
                 type_ = self.types.join(type_, nil);
@@ -312,14 +323,7 @@ impl Engine<'_> {
     }
 
     /// `is_a` and `is_exactly`, folded where the answer is known.
-    fn test_class(
-        &mut self,
-        walk: &mut Walk,
-        instruction: &Instruction,
-        object: Operand,
-        class: ClassId,
-        exactly: bool,
-    ) -> TypeId {
+    pub fn test_class(&mut self, walk: &mut Walk, result: Option<SlotId>, object: Operand, class: ClassId, exactly: bool) -> TypeId {
         let type_ = walk.operand(self, object);
         if type_ == NEVER {
             return self.types.boolean();
@@ -332,11 +336,11 @@ impl Engine<'_> {
             let yes = atoms.iter().filter(|atom| self.atom_is(**atom, class, exactly)).count();
             if yes == 0 || yes == atoms.len() {
                 let answer = if yes == 0 { Constant::False } else { Constant::True };
-                walk.emit(instruction.result, Op::Set { from: Operand::Constant(answer) });
+                walk.emit(result, Op::Set { from: Operand::Constant(answer) });
                 return self.constant(answer);
             }
         }
-        walk.emit(instruction.result, instruction.op.clone());
+        walk.emit(result, if exactly { Op::IsExactly { object, class } } else { Op::IsA { object, class } });
         self.types.boolean()
     }
 
