@@ -165,9 +165,8 @@ impl Body<'_, '_> {
     }
     fn leave(&mut self, home: MethodId, block: i64, value: Operand) {
         let value = self.value(value);
-        let Some(frame) = self.frame_of(home) else {
-            return self.refuse("the method around this block is not compiled with it");
-        };
+        // nobody calls the method around this block: it never runs
+        let Some(frame) = self.frame_of(home) else { return self.build.unreachable() };
         let header = self.header_of(CoreClass::Unwind, 0);
         let size = 8 + 8 * CoreClass::Unwind.layout().fields.len() as i64;
         let unwind = self.build.allocate(size, header);
