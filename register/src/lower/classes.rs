@@ -9,6 +9,8 @@ pub struct Classes {
     index: Vec<u32>,
     /// By number.
     order: Vec<ClassId>,
+    /// By class id: how many classes are in its subtree.
+    sizes: Vec<u32>,
     /// All fields of an instance, superclass's first.
     fields: Vec<Vec<SymbolId>>,
     layouts: Vec<Layout>,
@@ -30,6 +32,7 @@ impl Classes {
         let mut classes = Classes {
             index: vec![u32::MAX; count],
             order: Vec::with_capacity(count),
+            sizes: vec![1; count],
             fields: vec![Vec::new(); count],
             layouts: vec![Layout::Plain; count],
         };
@@ -37,6 +40,11 @@ impl Classes {
         while let Some(id) = stack.pop() {
             classes.enter(program, id);
             stack.extend(children[id.0 as usize].iter().rev());
+        }
+        for id in classes.order.clone().into_iter().rev() {
+            if let Some(superclass) = program.classes[id].superclass.filter(|_| !program.classes[id].is_module) {
+                classes.sizes[superclass.0 as usize] += classes.sizes[id.0 as usize];
+            }
         }
         // superclasses in a ring (only a broken text has them): numbered last
         for id in program.classes.ids() {
@@ -77,6 +85,11 @@ impl Classes {
     }
     pub fn index(&self, class: ClassId) -> u32 {
         self.index[class.0 as usize]
+    }
+    /// The numbers of a class and its subclasses.
+    pub fn subtree(&self, class: ClassId) -> std::ops::Range<u32> {
+        let first = self.index(class);
+        first..first + self.sizes[class.0 as usize]
     }
     pub fn core_index(&self, class: CoreClass) -> u32 {
         self.index(Program::core(class))

@@ -66,6 +66,11 @@ pub fn method_table(world: &mut World<'_>) {
         }
     }
     rows(world, "method_table", "table of methods", table);
+}
+
+/// Numbers of superclasses by number.
+pub fn superclass_table(world: &mut World<'_>) {
+    let program = world.program;
     let superclass = |index: usize| program.classes[world.classes.by_index(index)].superclass;
     let numbers: Vec<u8> = (0..world.classes.count())
         .flat_map(|index| superclass(index).map_or(u32::MAX, |superclass| world.classes.index(superclass)).to_le_bytes())
@@ -108,15 +113,12 @@ impl Maker<'_, '_> {
         self.build.switch_to(above);
         self.build.jump(head, &[low, middle]);
     }
+    /// Every class that may have instances has rows of its own; class objects without share those of Class.
     pub fn find_code(&mut self) {
-        let [class, name] = self.build.parameters()[..] else { return };
-        let found = self.build.new_block(&[Type::Word]);
-        let missing = self.build.new_block(&[]);
-        self.search("dispatch_table", class, name, found, Target::new(missing, &[]));
-        self.give_second(found);
-        self.build.switch_to(missing);
-        let zero = self.build.word(0);
-        self.build.give_back(Some(zero));
+        self.search_up("dispatch_table");
+    }
+    pub fn responds(&mut self) {
+        self.search_up("method_table");
     }
     fn give_second(&mut self, found: crate::BlockId) {
         self.build.switch_to(found);
@@ -124,7 +126,8 @@ impl Maker<'_, '_> {
         let word = self.build.load(Type::Word, row, 16);
         self.build.give_back(Some(word));
     }
-    pub fn responds(&mut self) {
+    /// In the class, then in its superclasses; 0 if nowhere.
+    fn search_up(&mut self, table: &str) {
         let [class, name] = self.build.parameters()[..] else { return };
         let head = self.build.new_block(&[Type::Word]);
         let found = self.build.new_block(&[Type::Word]);
@@ -132,7 +135,7 @@ impl Maker<'_, '_> {
         self.build.jump(head, &[class]);
         self.build.switch_to(head);
         let at = self.build.block_parameters(head)[0];
-        self.search("method_table", at, name, found, Target::new(up, &[]));
+        self.search(table, at, name, found, Target::new(up, &[]));
         self.give_second(found);
         self.build.switch_to(up);
         let table = self.world.symbol("superclass_table");

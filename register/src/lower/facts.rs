@@ -113,6 +113,16 @@ pub fn reflected(program: &Program, reached: &BTreeSet<MethodId>) -> BTreeSet<St
         if let Op::GetField { field, .. } = op {
             names.insert(program.symbols.name(*field).to_string());
         }
+        // the runtime reads class objects by slot, too
+        if let Op::Primitive { primitive: Primitive::slot, arguments, .. } = op {
+            let fields = parfait::CoreClass::Class.layout().fields;
+            match arguments.get(1) {
+                Some(Operand::Constant(virtual_machine::Constant::Small(slot))) => {
+                    names.extend(fields.get(*slot as usize).map(|field| field.to_string()));
+                }
+                _ => {}
+            }
+        }
     }
     names
 }
@@ -162,7 +172,7 @@ pub fn gather(
         let captured: Vec<SlotId> = captured.remove(id).map(|set| set.into_iter().collect()).unwrap_or_default();
         let passed = passed(method, adapter, &captured);
         let bare = passed.iter().all(|(passed, _)| !matches!(passed, Passed::Slot(SELF | BLOCK)));
-        let root = program.roots.iter().find(|(_, root)| root == id && bare).map(|(name, _)| name.as_str());
+        let root = program.roots.iter().find(|(name, root)| root == id && bare && name != "stack_overflow").map(|(name, _)| name.as_str());
         let symbol = match root {
             Some(name) => symbols.intern(name),
             None => symbols.intern(&format!("{}.{}", names[id.0 as usize], id.0)),

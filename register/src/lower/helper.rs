@@ -111,9 +111,10 @@ impl Maker<'_, '_> {
     }
     fn allocate_slow(&mut self, bytes: ValueId) -> ValueId {
         let Some(method) = self.world.root("allocate_slow", None) else { return self.build.constant(value::NIL) };
-        let facts = self.world.facts[&method].clone();
-        let result = self.build.call(facts.symbol, &[bytes], facts.result).expect("methods have results");
-        match facts.result {
+        let returns = self.world.facts[&method].result;
+        let symbol = self.world.symbol("allocate_slow");
+        let result = self.build.call(symbol, &[bytes], returns).expect("methods have results");
+        match returns {
             Some(Type::Word) => self.build.op(Opcode::ValueOf, &[result]),
             _ => result,
         }

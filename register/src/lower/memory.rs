@@ -263,7 +263,10 @@ impl Body<'_, '_> {
     pub fn class_index(&mut self, object: Operand) -> ValueId {
         let float = Program::core(CoreClass::Float);
         if let virtual_machine::Type::Classes(classes) = self.type_of(object) {
-            if let [class] = classes[..] {
+            let own_classes = [CoreClass::Class, CoreClass::Module].map(Program::core);
+            if let [class] = classes[..]
+                && !own_classes.contains(&class)
+            {
                 return self.build.word(i64::from(self.world.classes.index(class)));
             }
             if classes.iter().all(|class| *class != float && self.world.classes.layout(*class) != Layout::Immediate) {

@@ -73,6 +73,9 @@ pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
     Err(world.diagnostics)
 }
 
+/// How far below its limit the stack may grow while SystemStackError is raised.
+const STACK_ROOM: i64 = 196_608;
+
 /// What is shared by the lowering of all methods.
 struct World<'a> {
     program: &'a virtual_machine::Program,
@@ -155,6 +158,14 @@ impl<'a> World<'a> {
             let types: Vec<Type> = facts.passed.iter().filter(|(passed, _)| given(passed)).map(|(_, ty)| *ty).collect();
             let mut build = crate::FunctionBuilder::new(&self.names[method.0 as usize], symbol, &types, facts.result);
             let mut parameters = build.parameters().to_vec().into_iter();
+            if name == "stack_overflow" {
+                // room for what raises the exception
+                let offset = parfait::context_offset("stack_limit").expect("a field of the context");
+                let limit = build.load_context(Type::Word, offset);
+                let room = build.word(STACK_ROOM);
+                let lower = build.op(crate::Opcode::Sub, &[limit, room]);
+                build.store_context(offset, lower);
+            }
             let mut arguments = Vec::new();
             for (passed, _) in &facts.passed {
                 let argument = match passed {

@@ -33,6 +33,9 @@ pub fn emit_all(world: &mut World<'_>) {
     if world.boot.dispatch {
         super::dispatch::dispatch_table(world);
     }
+    if world.boot.dispatch || world.boot.responds {
+        super::dispatch::superclass_table(world);
+    }
     if world.boot.responds {
         super::dispatch::method_table(world);
     }

@@ -36,6 +36,8 @@ pub struct Kinds {
     symbol: Option<bool>,
     /// Class numbers of objects in memory, ascending.
     heap: Vec<(u32, bool)>,
+    /// Class objects whose class is not known any closer.
+    implied: Vec<(u32, bool)>,
 }
 
 impl Kinds {
@@ -59,7 +61,14 @@ impl Kinds {
             }
             virtual_machine::Type::Word => kinds.small = Some(holds(Program::core(CoreClass::Small))),
         }
+        // what is known of a class goes before what is known of Class
         kinds.heap.sort_unstable();
+        let implied = std::mem::take(&mut kinds.implied);
+        let unknown = |index: &u32| kinds.heap.binary_search_by_key(index, |(index, _)| *index).is_err();
+        let implied: Vec<(u32, bool)> = implied.into_iter().filter(|(index, _)| unknown(index)).collect();
+        kinds.heap.extend(implied);
+        kinds.heap.sort_unstable();
+        kinds.heap.dedup_by_key(|(index, _)| *index);
         kinds
     }
     fn add(&mut self, body: &Body<'_, '_>, class: ClassId, holds: bool) {
@@ -70,6 +79,15 @@ impl Kinds {
             Some(CoreClass::TrueClass) => self.true_ = Some(holds),
             Some(CoreClass::FalseClass) => self.false_ = Some(holds),
             Some(CoreClass::Symbol) => self.symbol = Some(holds),
+            // class objects: each may have a class of its own
+            Some(CoreClass::Class | CoreClass::Module) => {
+                let classes = &body.world.classes;
+                let range = classes.subtree(class);
+                let nested = classes.subtree(Program::core(CoreClass::Class));
+                let own = range.filter(|index| core == Some(&CoreClass::Class) || !nested.contains(index));
+                self.heap.push((classes.index(class), holds));
+                self.implied.extend(own.map(|index| (index, holds)));
+            }
             _ => {
                 if core == Some(&CoreClass::Float) {
                     self.float = Some(holds);

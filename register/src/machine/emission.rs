@@ -163,11 +163,13 @@ fn start<'a, T: Target>(
         (0, Calls::None) => T::machine().entry_frame,
         _ => (slots + 8).next_multiple_of(16),
     };
+    // what is called where the stack is full cannot ask whether it is
+    let unchecked = program.symbols.name(function.symbol) == "stack_overflow";
     let mut ops = VecAssembler::new(0);
     let labels: Vec<DynamicLabel> = (0..=code.blocks.len()).map(|_| ops.new_dynamic_label()).collect();
     Emission {
         ops,
-        calls: code.calls,
+        calls: if unchecked { code.calls.min(Calls::Leaf) } else { code.calls },
         frame_size,
         program,
         function,
