@@ -172,7 +172,11 @@ pub fn gather(
         let captured: Vec<SlotId> = captured.remove(id).map(|set| set.into_iter().collect()).unwrap_or_default();
         let passed = passed(method, adapter, &captured);
         let bare = passed.iter().all(|(passed, _)| !matches!(passed, Passed::Slot(SELF | BLOCK)));
-        let root = program.roots.iter().find(|(name, root)| root == id && bare && name != "stack_overflow").map(|(name, _)| name.as_str());
+        let root = program
+            .roots
+            .iter()
+            .find(|(name, root)| root == id && bare && name != "stack_overflow")
+            .map(|(name, _)| name.as_str());
         let symbol = match root {
             Some(name) => symbols.intern(name),
             None => symbols.intern(&format!("{}.{}", names[id.0 as usize], id.0)),
