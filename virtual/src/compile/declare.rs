@@ -157,7 +157,7 @@ impl<'a> Compiler<'a> {
         let Some((outer, existing)) = self.place_of(&node.path, node.path_span, body.scope) else { return false };
         let superclass = match &node.superclass {
             None => None,
-            Some(expression) => match self.superclass(expression, body, &node.path.name) {
+            Some(expression) => match self.superclass(expression, body) {
                 Some(class) => Some(class),
                 None => return false,
             },

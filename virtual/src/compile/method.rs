@@ -365,19 +365,37 @@ impl<'a> Compiler<'a> {
         let names: Vec<String> = members.iter().map(|member| self.symbol_name(*member).to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut sources: Vec<Vec<Operand>> = vec![Vec::new(); members.len()];
+        let mut extra = None;
         if keywords != Some(true) {
-            let formals = self.add_formals(&names, 0, names.len() as u32);
+            // One more than there are members, to say what is wrong as Struct does.
+            let mut formals = self.add_formals(&[&names[..], &["extra"]].concat(), 0, names.len() as u32 + 1);
+            extra = formals.pop();
             formals.into_iter().zip(&mut sources).for_each(|(formal, source)| source.push(formal));
         }
         if keywords != Some(false) {
             let formals = self.add_keywords(members, false);
             formals.into_iter().zip(&mut sources).for_each(|(formal, source)| source.push(formal));
         }
+        if let Some(extra) = extra {
+            self.refuse_extra_member(extra);
+        }
         for (member, source) in members.iter().zip(&sources) {
             let value = self.first_given(source);
             self.set_field(*member, value);
         }
         NIL
+    }
+
+    fn refuse_extra_member(&mut self, extra: Operand) {
+        let missing = self.primitive(Primitive::undefined, vec![extra]);
+        let (raise, next) = (self.new_block(), self.new_block());
+        self.branch(missing, next, raise);
+        self.begin(raise);
+        let class = self.runtime_module("ArgumentError");
+        let message = self.frozen_string("struct size differs");
+        self.send_only(Operand::Slot(SELF), "raise", &[class, message]);
+        self.end(Op::Halt {});
+        self.begin(next);
     }
 
     fn data_initialize(&mut self, members: &[SymbolId]) -> Operand {

@@ -71,7 +71,7 @@ pub fn compile(sources: Sources, runtime: &[ast::Program], program: &ast::Progra
     for file in runtime {
         compiler.declare_file(file);
     }
-    compiler.runtime_is_declared();
+    compiler.runtime_is_declared(runtime.first().map(|file| file.scope.span));
     compiler.declare_file(program);
     compiler.generate(runtime, program);
     compiler.finish()

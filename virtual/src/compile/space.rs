@@ -207,8 +207,20 @@ impl<'a> Compiler<'a> {
         self.add_singleton(self.main_class);
     }
 
+    /// What the top level's self shows as.
+    fn declare_main_text(&mut self, span: Span) {
+        let text = self.string(b"main");
+        for name in ["to_s", "inspect"] {
+            let code = Code::Value(Constant::FrozenString(text));
+            self.declare_method(name, self.main_class, self.top, code, Visibility::Public, span);
+        }
+    }
+
     /// From here on, what is declared is the program's own.
-    pub fn runtime_is_declared(&mut self) {
+    pub fn runtime_is_declared(&mut self, span: Option<Span>) {
+        if let Some(span) = span {
+            self.declare_main_text(span);
+        }
         self.in_runtime = false;
         self.knows_core = self.all_names.len() > 500;
         self.info[self.main_class.0 as usize].user = true;

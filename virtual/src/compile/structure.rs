@@ -7,6 +7,9 @@ use ast::{Call, ConstantPath, ConstantScope, HashElement, Node, NodeKind};
 use base::Span;
 use parfait::CoreClass;
 
+/// How a class without a name shows.
+const ANONYMOUS: &str = "#<Class:0x0000000000000001>";
+
 impl<'a> Compiler<'a> {
     /// `Foo = ` something that makes a class, or names one: the constant is that class.
     pub fn declare_class_constant(&mut self, path: &'a ConstantPath, value: &'a Node, body: &mut Body) -> bool {
@@ -34,15 +37,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// The class after `<`.
-    pub fn superclass(&mut self, node: &'a Node, body: &mut Body, name: &str) -> Option<ClassId> {
+    pub fn superclass(&mut self, node: &'a Node, body: &mut Body) -> Option<ClassId> {
         let found = match &node.kind {
-            NodeKind::Call(call) => {
-                let made = self.made_class(call, name, body, node.span);
-                if let Some(class) = made {
-                    self.program.classes[class].hidden = true;
-                }
-                made
-            }
+            NodeKind::Call(call) => self.made_class(call, ANONYMOUS, body, node.span),
             _ => self.class_of_node(node, body.scope),
         };
         match found {
@@ -67,7 +64,7 @@ impl<'a> Compiler<'a> {
         let scope = self.frame().scope;
         let class = self.scopes[scope].class;
         let mut body = Body { class, scope, visibility: Visibility::Public, module_function: false, top: false, runs: false };
-        self.made_class(call, "#<Class:0x0000000000000001>", &mut body, call.name_span)
+        self.made_class(call, ANONYMOUS, &mut body, call.name_span)
     }
 
     /// `Class.new(...)`, `Module.new`, `Struct.new(...)`, `Data.define(...)`.
