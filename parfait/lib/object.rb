@@ -336,10 +336,10 @@ module Kernel
   # How error messages speak of a receiver.
   def self.__describe(object)
     if object.nil? then "nil"
-    elsif object == true then "true"
-    elsif object == false then "false"
-    elsif object.is_a?(Class) then "class #{object}"
-    elsif object.is_a?(Module) then "module #{object}"
+    elsif object.equal?(true) then "true"
+    elsif object.equal?(false) then "false"
+    elsif object.is_a?(Class) then "class #{object.name || object.inspect}"
+    elsif object.is_a?(Module) then "module #{object.name || object.inspect}"
     elsif object.equal?($__main) then "main"
     else "an instance of #{object.class}"
     end

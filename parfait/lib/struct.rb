@@ -3,6 +3,11 @@
 # Structs and Data. The compiler makes the classes, with `initialize`, readers and writers, and `__members` (names), `__values`
 # (an Array), `__set_at` (a position and a value).
 class Struct
+  # Called by the initializers that the compiler makes.
+  def self.__unknown_keywords(rest)
+    raise ArgumentError, "unknown keywords: #{rest.keys.join(", ")}"
+  end
+
   include Enumerable
 
   def members

@@ -376,6 +376,11 @@ impl<'a> Compiler<'a> {
             let formals = self.add_keywords(members, false);
             formals.into_iter().zip(&mut sources).for_each(|(formal, source)| source.push(formal));
         }
+        if keywords == Some(true) {
+            let rest = Operand::Slot(self.add_slot("rest", SlotKind::Argument));
+            self.frame().parameters.keyword_rest = true;
+            self.refuse_extra_keywords(rest);
+        }
         if let Some(extra) = extra {
             self.refuse_extra_member(extra);
         }
@@ -394,6 +399,17 @@ impl<'a> Compiler<'a> {
         let class = self.runtime_module("ArgumentError");
         let message = self.frozen_string("struct size differs");
         self.send_only(Operand::Slot(SELF), "raise", &[class, message]);
+        self.end(Op::Halt {});
+        self.begin(next);
+    }
+
+    fn refuse_extra_keywords(&mut self, rest: Operand) {
+        let empty = self.send(rest, "empty?", &[]);
+        let (raise, next) = (self.new_block(), self.new_block());
+        self.branch(empty, next, raise);
+        self.begin(raise);
+        let parent = self.runtime_module("Struct");
+        self.send_only(parent, "__unknown_keywords", &[rest]);
         self.end(Op::Halt {});
         self.begin(next);
     }
