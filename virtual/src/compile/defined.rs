@@ -11,6 +11,9 @@ impl<'a> Compiler<'a> {
         let span = node.span;
         match &node.kind {
             NodeKind::SelfNode => self.frozen_string("self"),
+            NodeKind::Nil => self.frozen_string("nil"),
+            NodeKind::True => self.frozen_string("true"),
+            NodeKind::False => self.frozen_string("false"),
             NodeKind::LocalGet { .. } => self.frozen_string("local-variable"),
             NodeKind::LocalSet { .. } | NodeKind::InstanceSet { .. } | NodeKind::ClassVariableSet { .. } => {
                 self.frozen_string("assignment")
@@ -129,7 +132,7 @@ impl<'a> Compiler<'a> {
         self.choose(missing, NIL, text)
     }
 
-    fn choose(&mut self, condition: Operand, yes: Operand, no: Operand) -> Operand {
+    pub fn choose(&mut self, condition: Operand, yes: Operand, no: Operand) -> Operand {
         let (then, otherwise, done) = (self.new_block(), self.new_block(), self.new_block());
         let result = self.temporary();
         self.branch(condition, then, otherwise);

@@ -106,11 +106,50 @@ impl<'a> Compiler<'a> {
                 let field = self.own_field(name);
                 Some(self.emit_value(Op::GetField { object, field }))
             }
+            ("const_defined?", [Node { kind: NodeKind::Symbol(name), .. }]) => self.constant_is_defined(receiver, name),
+            ("constants", []) => self.constant_names(receiver),
             ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {
                 Some(self.dynamic_constant(receiver, name, call.name_span))
             }
             _ => None,
         }
+    }
+
+    fn named_class(&mut self, node: &'a Node) -> Option<ClassId> {
+        let scope = self.frame().scope;
+        matches!(node.kind, NodeKind::ConstantGet(_)).then(|| self.class_of_node(node, scope)).flatten()
+    }
+
+    /// `Name.const_defined?(:Other)`.
+    fn constant_is_defined(&mut self, receiver: &'a Node, name: &str) -> Option<Operand> {
+        let class = self.named_class(receiver)?;
+        let name = self.symbol(name);
+        match self.inherited_constant(class, name) {
+            Some((_, ConstantEntry::Class(_))) => Some(TRUE),
+            Some((_, ConstantEntry::Cell(cell))) => {
+                let value = self.emit_value(Op::GetCell { cell });
+                let missing = self.primitive(Primitive::undefined, vec![value]);
+                Some(self.choose(missing, Operand::Constant(Constant::False), TRUE))
+            }
+            None => Some(Operand::Constant(Constant::False)),
+        }
+    }
+
+    /// `Name.constants`: its own and those of what it inherits from, but for Object's.
+    fn constant_names(&mut self, receiver: &'a Node) -> Option<Operand> {
+        let class = self.named_class(receiver)?;
+        let object = Program::core(CoreClass::Object);
+        let mut names: Vec<SymbolId> = Vec::new();
+        for place in self.ancestors(class).into_iter().take_while(|place| *place != object || class == object) {
+            let hidden = self.info(place).private_constants.clone();
+            for (name, _) in &self.program.classes[place].constants {
+                if !names.contains(name) && !hidden.contains(name) {
+                    names.push(*name);
+                }
+            }
+        }
+        let elements = names.into_iter().map(|name| Operand::Constant(Constant::Symbol(name))).collect();
+        Some(self.emit_value(Op::Array { elements }))
     }
 
     fn is_core(&mut self, node: &'a Node, class: CoreClass) -> bool {

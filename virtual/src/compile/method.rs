@@ -120,6 +120,19 @@ impl<'a> Compiler<'a> {
                 NIL
             }
             Code::Value(constant) => Operand::Constant(constant),
+            Code::NoConstant(constant) => {
+                let class = self.send(Operand::Slot(SELF), "inspect", &[]);
+                let constant = self.frozen_string(&format!("::{constant}"));
+                let full = self.send(class, "+", &[constant]);
+                self.help("__undefined_constant", &[full])
+            }
+            Code::NoClass => {
+                let object = self.send(Operand::Slot(SELF), "inspect", &[]);
+                let rest = self.frozen_string(" is not a class/module");
+                let message = self.send(object, "+", &[rest]);
+                let class = self.runtime_module("TypeError");
+                self.send(Operand::Slot(SELF), "raise", &[class, message])
+            }
             Code::Cell(cell) => self.emit_value(Op::GetCell { cell }),
         };
         if self.frame().parameters.names.is_empty() {

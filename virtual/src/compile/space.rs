@@ -4,7 +4,7 @@ use super::frame::Frame;
 use crate::instruction::{Constant, Operand};
 use crate::program::*;
 use base::{Arena, Diagnostic, FileId, Sources, Span, id};
-use parfait::CoreClass;
+use parfait::{CoreClass, Layout};
 use std::collections::{HashMap, HashSet};
 
 id!(/// A class body around a place: where constants are looked up.
@@ -80,6 +80,9 @@ pub enum Code<'a> {
     Value(Constant),
     /// Calls bodies with the top level's self: `Kernel#__boot`, `Kernel#__main`.
     Calls(Vec<MethodId>),
+    /// What `expression::NAME` says of a class that has no such constant, and of what is no class.
+    NoConstant(String),
+    NoClass,
     /// A constant, for `expression::NAME`.
     Cell(CellId),
 }
@@ -202,6 +205,12 @@ impl<'a> Compiler<'a> {
                 let name = self.symbol(core.layout().name);
                 self.set_constant(object, name, ConstantEntry::Class(Program::core(*core)));
             }
+        }
+        // Their objects are values, made by literals and operators only.
+        let new = self.symbol("new");
+        for core in CoreClass::ALL.iter().filter(|core| matches!(core.layout().layout, Layout::Immediate | Layout::Raw)) {
+            let singleton = self.singleton(Program::core(*core));
+            self.set_entry(singleton, Entry { name: new, method: None, visibility: Visibility::Public });
         }
         self.main_class = self.add_class(BootClass { superclass: Some(object), hidden: true, ..blank("main") });
         self.add_singleton(self.main_class);

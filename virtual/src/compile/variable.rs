@@ -309,6 +309,11 @@ impl<'a> Compiler<'a> {
             let (singleton, top) = (self.singleton(class), self.top);
             self.declare_method(&reader, singleton, top, code, Visibility::Public, span);
         }
+        let name = self.symbol_name(name).to_string();
+        let reader = format!("__constant_{name}");
+        for (class, code) in [(CoreClass::Object, Code::NoClass), (CoreClass::Module, Code::NoConstant(name))] {
+            self.declare_method(&reader, Program::core(class), self.top, code, Visibility::Public, span);
+        }
     }
 
     pub fn constant_set(&mut self, path: &'a ConstantPath, value: &'a Node, span: Span) -> Operand {
