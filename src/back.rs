@@ -29,19 +29,19 @@ impl Target {
     fn machine(self) -> &'static Machine {
         match self {
             Target::X86 => &x86::MACHINE,
-            Target::Arm => &x86::MACHINE,
+            Target::Arm => &arm::MACHINE,
         }
     }
     fn helpers(self) -> Vec<CodeObject> {
         match self {
             Target::X86 => x86::helpers(),
-            Target::Arm => Vec::new(),
+            Target::Arm => arm::helpers(),
         }
     }
     fn compile(self, program: &Program, function: FunctionId, options: Options) -> base::Result<CodeObject> {
         match self {
             Target::X86 => x86::compile_function(program, function, options),
-            Target::Arm => Err(vec![Diagnostic::error(format!("no code for {function:?} yet"))]),
+            Target::Arm => arm::compile_function(program, function, options),
         }
     }
 }

@@ -55,6 +55,7 @@ fn check(file: &Path) -> Result<(), String> {
     let steps: Vec<&str> = steps.split(',').map(str::trim).filter(|step| !step.is_empty()).collect();
     let found = match level {
         "register" => run_register(input, &steps),
+        "virtual" => run_virtual(input, &steps),
         _ => return Err(format!("{}: there is no level {level}", file.display())),
     };
     let found = found.unwrap_or_else(|errors| show(input, &errors));
@@ -85,6 +86,40 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
     } else {
         Err(vec![base::Diagnostic::error("the text does not read back as itself").hint(format!("{printed}\n---\n{again}"))])
     }
+}
+
+/// The passes of the Virtual machine.
+const VIRTUAL: &[base::Pass<virtual_machine::Program>] = &[virtual_machine::infer::PASS];
+
+/// Reads, runs the steps, and prints the methods that have code; `interpret` as the last step prints what the program writes.
+fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
+    use virtual_machine::{text, verify};
+    let wrong = |program: &_| {
+        verify(program).map_err(|errors| vec![base::Diagnostic::error("").hint(verify::listing(program, &errors))])
+    };
+    let mut program = text::parse(input)?;
+    wrong(&program)?;
+    for step in steps {
+        if *step == "interpret" {
+            let mut world = virtual_machine::interpret::world::Recorder::default();
+            let end = match virtual_machine::interpret(&program, &mut world, &["filetest".to_string()]) {
+                Ok(status) => format!("status {status}\n"),
+                Err(fault) => format!("fault: {}\n", fault.message),
+            };
+            return Ok(String::from_utf8_lossy(&world.output).into_owned() + &end);
+        }
+        let pass = VIRTUAL.iter().find(|pass| pass.name == *step);
+        let pass = pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {step}"))])?;
+        (pass.run)(&mut program)?;
+        wrong(&program)?;
+    }
+    let printed = text::print(&program);
+    let again = text::print(&text::parse(&printed)?);
+    if again != printed {
+        return Err(vec![base::Diagnostic::error("the text does not read back as itself").hint(format!("{printed}\n---\n{again}"))]);
+    }
+    let with_code = program.methods.iter().filter(|(_, method)| !method.blocks.is_empty());
+    Ok(with_code.map(|(id, _)| text::print_method(&program, id)).collect::<Vec<_>>().join("\n"))
 }
 
 fn show(input: &str, errors: &[base::Diagnostic]) -> String {

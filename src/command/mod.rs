@@ -126,7 +126,7 @@ impl Course {
         if !self.verify {
             return Ok(());
         }
-        let Err(errors) = virtual_machine::verify::verify(program) else { return Ok(()) };
+        let Err(errors) = virtual_machine::verify(program) else { return Ok(()) };
         self.wrong(&program.sources, after, vec![virtual_machine::verify::listing(program, &errors)])
     }
 
