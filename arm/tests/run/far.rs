@@ -1,6 +1,6 @@
 //! What is out of an instruction's reach: long jumps, large frames, far fields.
+use crate::machine::program::{EFFORTS, Results, parse};
 use crate::support::compile;
-use crate::target::program::{EFFORTS, Results, parse};
 use register::machine::Effort;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! AArch64: the code of typical shapes, and the programs that every target must run.
 mod far;
 mod listing;
+#[path = "../../../register/tests/machine/mod.rs"]
+mod machine;
 mod shapes;
 mod support;
-#[path = "../../../register/tests/target/mod.rs"]
-mod target;

@@ -1,6 +1,6 @@
 //! Each machine instruction at least once: the body of a function, and its code as the disassembler reads it.
+use crate::machine::program::parse;
 use crate::support;
-use crate::target::program::parse;
 use register::machine::Effort;
 
 /// Bodies of `f(v0: word, v1: word, v2: float, v3: float, v4: value, v5: value)`; `;` stands for a new line. The code is

@@ -1,6 +1,6 @@
 //! What selection makes of typical shapes: the code is compared as text.
+use crate::machine::program::parse;
 use crate::support;
-use crate::target::program::parse;
 use register::machine::Effort;
 
 /// The first function's code.

@@ -1,5 +1,5 @@
 //! x86-64: the code of typical shapes, and the programs that every target must run.
 mod listing;
+#[path = "../../../register/tests/machine/mod.rs"]
+mod machine;
 mod support;
-#[path = "../../../register/tests/target/mod.rs"]
-mod target;

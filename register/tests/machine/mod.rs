@@ -2,5 +2,6 @@
 //! own tests include this folder, and give it a module `support`: `MACHINE`, `compile` and `command`.
 mod arithmetic;
 mod control;
+mod evaluate;
 pub mod program;
 mod random;
