@@ -123,6 +123,11 @@ impl Engine<'_> {
         if !takes_keywords {
             let (given, next) = writer.branch(keywords);
             writer.current = given;
+            // `**{}` passes nothing
+            let empty = writer.send(keywords, self.names.empty, &[]);
+            let some = writer.block();
+            writer.push(None, Op::Branch { condition: empty, then: next, otherwise: some });
+            writer.current = some;
             writer.send(array, self.names.append, &[keywords]);
             writer.push(None, Op::Jump { to: next });
             writer.current = next;
