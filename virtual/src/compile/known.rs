@@ -32,6 +32,12 @@ impl<'a> Compiler<'a> {
                 self.at(node.span);
                 Some(self.emit_value(Op::Block { method }))
             }
+            "__dir__" if plain => {
+                let name = &self.program.sources.file(node.span.file).name;
+                let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder).to_string();
+                let string = self.string(folder.as_bytes());
+                Some(self.emit_value(Op::String { string }))
+            }
             "__method__" => Some(self.method_symbol()),
             "send" | "__send__" | "public_send" => self.literal_send(call, want),
             "require" => {

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | both | `space` (classes, lookup), `walk` (the tree's children), `names` (tables of names) |
 //! | declare | `declare`, `directive` (`private`, `attr_reader`, `include`...), `structure` (`Struct.new`, `Class.new`), `settle`, `finish` |
-//! | generate | `frame` (emitting), `method`, `node`, `variable`, `assign`, `call`, `known`, `control`, `rescue`, `defined`, `single`, `machine` |
+//! | generate | `frame` (emitting), `method`, `generated`, `node`, `variable`, `assign`, `call`, `known`, `control`, `rescue`, `defined`, `single`, `machine` |
 mod assign;
 mod call;
 mod control;
@@ -17,6 +17,7 @@ mod defined;
 mod directive;
 mod finish;
 mod frame;
+mod generated;
 mod known;
 mod machine;
 mod method;

@@ -19,17 +19,16 @@ pub enum Place {
 impl<'a> Compiler<'a> {
     /// Finds a local: bodies of `for` have no locals, but are blocks of their own.
     pub fn place_of_local(&mut self, variable: VariableRef) -> Place {
-        let mut depth = 0;
         let mut scopes = variable.depth;
-        for frame in self.frames.iter().rev() {
-            if !frame.transparent {
-                if scopes == 0 {
-                    let slot = frame.locals.get(variable.index as usize).copied().unwrap_or(SELF);
-                    return if depth == 0 { Place::Own(slot) } else { Place::Outer(depth, slot) };
-                }
-                scopes -= 1;
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
+            if frame.transparent {
+                continue;
             }
-            depth += 1;
+            if scopes == 0 {
+                let slot = frame.locals.get(variable.index as usize).copied().unwrap_or(SELF);
+                return if depth == 0 { Place::Own(slot) } else { Place::Outer(depth as u32, slot) };
+            }
+            scopes -= 1;
         }
         Place::Own(SELF)
     }

@@ -47,8 +47,10 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
 ];
 
 /// Likewise, but only where something needs them.
-const LATE_ROOTS: &[(&str, &str, &[Root])] =
-    &[("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]), ("frozen_error", "__frozen_error", &[Root::Frozen])];
+const LATE_ROOTS: &[(&str, &str, &[Root])] = &[
+    ("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]),
+    ("frozen_error", "__frozen_error", &[Root::Frozen]),
+];
 
 enum Root {
     Word,
@@ -103,7 +105,11 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     Ok(())
 }
 
-fn add_root(engine: &mut Engine, main: ClassId, (name, method, arguments): &(&str, &str, &[Root])) -> Option<(String, VersionId)> {
+fn add_root(
+    engine: &mut Engine,
+    main: ClassId,
+    (name, method, arguments): &(&str, &str, &[Root]),
+) -> Option<(String, VersionId)> {
     let symbol = engine.program.symbols.intern(method);
     let found = engine.lookup(main, symbol)?;
     let types = arguments.iter().map(|root| match root {

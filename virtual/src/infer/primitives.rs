@@ -44,7 +44,8 @@ impl Engine<'_> {
         for atom in self.types.atoms(object) {
             let class = self.types.class_of(atom, self.program);
             let found = self.lookup(class, name);
-            let one = found.is_some_and(|found| primitive == Primitive::responds_privately || found.visibility == Visibility::Public);
+            let one =
+                found.is_some_and(|found| primitive == Primitive::responds_privately || found.visibility == Visibility::Public);
             if answer.replace(one).is_some_and(|other| other != one) {
                 return None;
             }

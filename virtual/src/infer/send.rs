@@ -121,12 +121,11 @@ impl Engine<'_> {
         let groups = if self.any_class_with_own(receiver, name) { None } else { self.groups(receiver) };
         let groups = groups.map(|groups| self.merge_groups(name, groups));
         let type_ = match groups {
-            Some(groups) if groups.iter().rev().skip(1).map(|group| group.classes.len()).sum::<usize>() < MOST_TARGETS => {
-                self.switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
+            Some(groups) if groups.iter().rev().skip(1).map(|group| group.classes.len()).sum::<usize>() < MOST_TARGETS => self
+                .switch(walk, &sending, &groups, |engine, walk, sending, class, self_type| {
                     let found = engine.lookup(class, sending.name);
                     engine.deliver(walk, sending, self_type, found)
-                })
-            }
+                }),
             Some(groups) => self.dynamic_among(walk, &sending, receiver, &groups),
             None => self.dynamic(walk, &sending, receiver),
         };
@@ -327,7 +326,11 @@ impl Engine<'_> {
             let line = self.program.sources.line_column(span).0;
             let receiver = walk.operand(self, sending.receiver);
             let name = self.program.symbols.name(sending.name);
-            eprintln!("dynamic {name} at {at}:{line} in {} receiver {:?}", self.program.label(walk.method), self.types.external(receiver, self.program));
+            eprintln!(
+                "dynamic {name} at {at}:{line} in {} receiver {:?}",
+                self.program.label(walk.method),
+                self.types.external(receiver, self.program)
+            );
         }
         for type_ in &sending.arguments.types {
             self.types.join(*type_, MYSTERY);

@@ -323,7 +323,14 @@ impl Engine<'_> {
     }
 
     /// `is_a` and `is_exactly`, folded where the answer is known.
-    pub fn test_class(&mut self, walk: &mut Walk, result: Option<SlotId>, object: Operand, class: ClassId, exactly: bool) -> TypeId {
+    pub fn test_class(
+        &mut self,
+        walk: &mut Walk,
+        result: Option<SlotId>,
+        object: Operand,
+        class: ClassId,
+        exactly: bool,
+    ) -> TypeId {
         let type_ = walk.operand(self, object);
         if type_ == NEVER {
             return self.types.boolean();
