@@ -72,8 +72,9 @@ impl Classes {
             (None, Some(core)) => core.layout,
             (None, None) => inherited,
         };
+        // the runtime's fields have names without the `@`
         let core_fields = core.map_or(&[][..], |core| core.fields);
-        for field in core_fields.iter().filter_map(|name| find(program, name)).chain(boot.fields.iter().copied()) {
+        for field in core_fields.iter().filter_map(|name| find(program, &name[1..])).chain(boot.fields.iter().copied()) {
             if !fields.contains(&field) {
                 fields.push(field);
             }

@@ -118,7 +118,7 @@ pub fn reflected(program: &Program, reached: &BTreeSet<MethodId>) -> BTreeSet<St
             let fields = parfait::CoreClass::Class.layout().fields;
             match arguments.get(1) {
                 Some(Operand::Constant(virtual_machine::Constant::Small(slot))) => {
-                    names.extend(fields.get(*slot as usize).map(|field| field.to_string()));
+                    names.extend(fields.get(*slot as usize).map(|field| field[1..].to_string()));
                 }
                 _ => {}
             }

@@ -91,7 +91,7 @@ fn class_object(world: &mut World<'_>, class: ClassId) {
         world.classes.fields(own_class).iter().map(|field| program.symbols.name(*field).to_string()).collect();
     let mut contents = vec![Datum::Word(u64::from(world.classes.index(own_class)))];
     for field in &fields {
-        let datum = if world.reflected.contains(field) || field == "@index" { class_field(world, class, field) } else { None };
+        let datum = if world.reflected.contains(field) || field == "index" { class_field(world, class, field) } else { None };
         contents.push(datum.unwrap_or(Datum::Word(value::NIL)));
     }
     if fields.is_empty() {
@@ -106,21 +106,21 @@ fn class_field(world: &mut World<'_>, class: ClassId, field: &str) -> Option<Dat
     let program = world.program;
     let boot = &program.classes[class];
     match field {
-        "@name" => Some(Datum::Address(world.frozen_string(boot.name.as_bytes()), 1)),
-        "@index" => Some(Datum::Word(u64::from(world.classes.index(class)) << 1)),
-        "@superclass" => boot.superclass.map(|superclass| Datum::Address(world.class_object(superclass), 1)),
-        "@attached" => boot.attached.map(|attached| Datum::Address(world.class_object(attached), 1)),
-        "@fields" => {
+        "name" => Some(Datum::Address(world.frozen_string(boot.name.as_bytes()), 1)),
+        "index" => Some(Datum::Word(u64::from(world.classes.index(class)) << 1)),
+        "superclass" => boot.superclass.map(|superclass| Datum::Address(world.class_object(superclass), 1)),
+        "attached" => boot.attached.map(|attached| Datum::Address(world.class_object(attached), 1)),
+        "fields" => {
             let fields = world.classes.fields(class).to_vec();
             let symbols = fields.into_iter().map(|field| symbol_value(world, field)).collect();
             Some(storage(world, class, "fields", symbols))
         }
-        "@ancestors" => {
+        "ancestors" => {
             let ancestors = ancestors(program, class);
             let classes = ancestors.into_iter().map(|class| Datum::Address(world.class_object(class), 1)).collect();
             Some(storage(world, class, "ancestors", classes))
         }
-        "@methods" => {
+        "methods" => {
             let mut rows = Vec::new();
             for (name, entry) in &boot.declared {
                 if program.symbols.name(*name).starts_with("__") {
@@ -137,7 +137,7 @@ fn class_field(world: &mut World<'_>, class: ClassId, field: &str) -> Option<Dat
             }
             Some(storage(world, class, "methods", rows))
         }
-        "@constants" => {
+        "constants" => {
             let mut rows = Vec::new();
             for (name, entry) in &boot.constants {
                 rows.push(symbol_value(world, *name));
