@@ -95,6 +95,8 @@ pub struct Engine<'a> {
     pub escaped_sites: HashSet<SiteId>,
     pub dynamic_closures: BTreeSet<ClosureId>,
     pub dynamic_names: BTreeSet<SymbolId>,
+    /// An object was asked of a class that nobody knows.
+    pub allocates_any: bool,
     /// Which versions a dynamic send may reach: name, class -> adapter version.
     pub dynamic_targets: std::collections::BTreeMap<(SymbolId, ClassId), VersionId>,
     pub adapters: HashMap<MethodId, MethodId>,
@@ -131,6 +133,7 @@ impl<'a> Engine<'a> {
             escaped_sites: HashSet::new(),
             dynamic_closures: BTreeSet::new(),
             dynamic_names: BTreeSet::new(),
+            allocates_any: false,
             dynamic_targets: Default::default(),
             adapters: HashMap::new(),
             array_adapters: HashMap::new(),
@@ -356,6 +359,9 @@ impl<'a> Engine<'a> {
     /// A class has an instance now: dynamic sends may reach its methods.
     pub fn instantiate(&mut self, class: ClassId) {
         if self.instances.insert(class) {
+            if let (true, Some(attached)) = (self.allocates_any, self.program.classes[class].attached) {
+                self.instantiate_plain(attached);
+            }
             let readers = self.variables.entry(Place::Instances).or_default().readers.clone();
             for reader in readers {
                 self.enqueue(reader);
@@ -363,6 +369,23 @@ impl<'a> Engine<'a> {
             for name in self.dynamic_names.clone() {
                 self.dynamic_target(name, class);
             }
+        }
+    }
+
+    /// A class that nobody knows is asked for an object: every class whose object is at hand may have instances.
+    pub fn allocate_any(&mut self) {
+        if !std::mem::replace(&mut self.allocates_any, true) {
+            let attached = self.instances.iter().filter_map(|class| self.program.classes[*class].attached);
+            for class in attached.collect::<Vec<_>>() {
+                self.instantiate_plain(class);
+            }
+        }
+    }
+
+    fn instantiate_plain(&mut self, class: ClassId) {
+        let boot = &self.program.classes[class];
+        if !boot.is_module && !boot.hidden && self.program.layout(class) == parfait::Layout::Plain {
+            self.instantiate(class);
         }
     }
 

@@ -141,12 +141,20 @@ impl Engine<'_> {
             allocate_object => {
                 let mut made = NEVER;
                 if self.types.is_mystery(types[0]) {
+                    self.allocate_any();
                     return MYSTERY;
                 }
                 for atom in self.types.atoms(types[0]) {
-                    let one = match atom {
-                        Atom::Class(class) => self.allocate(walk, class),
-                        _ => MYSTERY,
+                    let attached = match atom {
+                        Atom::Instance(class) => self.program.classes[class].attached,
+                        _ => None,
+                    };
+                    let one = match (atom, attached) {
+                        (Atom::Class(class), _) | (_, Some(class)) => self.allocate(walk, class),
+                        _ => {
+                            self.allocate_any();
+                            MYSTERY
+                        }
                     };
                     made = self.types.join(made, one);
                 }
