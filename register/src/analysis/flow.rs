@@ -1,5 +1,6 @@
 //! Predecessors and the reverse postorder of the blocks that can be reached.
 use crate::function::{BlockId, ENTRY, Function};
+use crate::instruction::Target;
 use base::Id;
 use smallvec::SmallVec;
 
@@ -18,17 +19,21 @@ impl Flow {
 
     pub fn new(function: &Function) -> Flow {
         let count = function.blocks.len();
-        let mut seen = vec![false; count];
-        let mut order = Vec::with_capacity(count);
-        let mut stack = vec![(ENTRY, 0)];
-        seen[ENTRY.index()] = true;
-        while let Some((block, next)) = stack.last_mut() {
-            let last = function.blocks[*block].instructions.last();
-            match last.and_then(|last| last.targets.get(*next)) {
-                Some(target) => {
-                    *next += 1;
-                    if !std::mem::replace(&mut seen[target.block.index()], true) {
-                        stack.push((target.block, 0));
+        let mut number = vec![Flow::UNREACHABLE; count];
+        let mut order = Vec::with_capacity(function.layout.len());
+        let mut predecessors = vec![SmallVec::new(); count];
+        // The blocks on the way, each with the targets that are left.
+        let mut stack: Vec<(BlockId, &[Target])> = vec![(ENTRY, targets(function, ENTRY))];
+        number[ENTRY.index()] = 0;
+        while let Some((block, left)) = stack.last_mut() {
+            match left.split_first() {
+                Some((first, rest)) => {
+                    *left = rest;
+                    predecessors[first.block.index()].push(*block);
+                    let seen = &mut number[first.block.index()];
+                    if *seen == Flow::UNREACHABLE {
+                        *seen = 0;
+                        stack.push((first.block, targets(function, first.block)));
                     }
                 }
                 None => {
@@ -38,13 +43,8 @@ impl Flow {
             }
         }
         order.reverse();
-        let mut number = vec![Flow::UNREACHABLE; count];
-        let mut predecessors = vec![SmallVec::new(); count];
         for (index, block) in order.iter().enumerate() {
             number[block.index()] = index as u32;
-            for successor in function.successors(*block) {
-                predecessors[successor.index()].push(*block);
-            }
         }
         Flow { order, number, predecessors }
     }
@@ -58,4 +58,8 @@ impl Flow {
     pub fn number(&self, block: BlockId) -> u32 {
         self.number[block.index()]
     }
+}
+
+fn targets(function: &Function, block: BlockId) -> &[Target] {
+    function.blocks[block].instructions.last().map_or(&[], |last| &last.targets)
 }

@@ -23,10 +23,16 @@ pub const PASS: Pass<Program> =
 
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
+    remove(function);
+}
+
+/// The same; gives the flow, which it does not change.
+pub fn remove(function: &mut Function) -> Flow {
     let flow = Flow::new(function);
     function.layout.retain(|block| flow.is_reachable(*block));
     let needed = mark(function, &flow);
     sweep(function, &needed);
+    flow
 }
 
 /// Must an instruction stay whether its result is used or not?

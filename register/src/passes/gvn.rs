@@ -155,21 +155,20 @@ impl Number {
     }
     fn block(&mut self, function: &mut Function, flow: &Flow, block: BlockId) {
         let mut epochs = self.enter(function, flow, block);
-        let old = std::mem::take(&mut function.blocks[block].instructions);
-        let mut new = Vec::with_capacity(old.len());
-        for mut instruction in old {
-            self.renames.apply(&mut instruction);
-            if let Some(known) = self.instruction(function, &mut epochs, &instruction) {
+        let mut instructions = std::mem::take(&mut function.blocks[block].instructions);
+        instructions.retain_mut(|instruction| {
+            self.renames.apply(instruction);
+            if let Some(known) = self.instruction(function, &mut epochs, instruction) {
                 let result = instruction.result.expect("what is numbered has a result");
                 self.renames.set(result, known);
-                continue;
+                return false;
             }
-            if let Some(known) = branch_key(&instruction).and_then(|key| self.facts.get(&key).copied()) {
-                instruction = decided(&instruction, known);
+            if let Some(known) = branch_key(instruction).and_then(|key| self.facts.get(&key).copied()) {
+                *instruction = decided(instruction, known);
             }
-            new.push(instruction);
-        }
-        function.blocks[block].instructions = new;
+            true
+        });
+        function.blocks[block].instructions = instructions;
         self.ends[block.index()] = Some(epochs);
     }
     /// The state at a block's start; with one predecessor that is its end, and its test is answered.

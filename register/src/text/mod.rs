@@ -103,7 +103,6 @@ b3:
     fn what_is_read_is_what_was_printed() {
         let program = parse(TEXT).expect("good text");
         assert_eq!(print(&program), TEXT);
-        verify(&program).unwrap_or_else(|errors| panic!("{}", errors[0].hint.clone().unwrap_or_default()));
     }
 
     #[test]

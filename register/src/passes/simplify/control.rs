@@ -13,15 +13,14 @@ use smallvec::SmallVec;
 /// A block through which jumps are threaded has no more instructions than this.
 const SMALL: usize = 5;
 
-/// Threads and merges; did anything change?
-pub fn run(function: &mut Function) -> bool {
-    let threaded = thread(function);
+/// Threads and merges; did anything change? The flow may have edges that are no more.
+pub fn run(function: &mut Function, flow: &Flow) -> bool {
+    let threaded = thread(function, flow);
     merge(function) || threaded
 }
 
-fn thread(function: &mut Function) -> bool {
-    let flow = Flow::new(function);
-    let candidates = candidates(function, &flow);
+fn thread(function: &mut Function, flow: &Flow) -> bool {
+    let candidates = candidates(function, flow);
     if !candidates.iter().any(|it| *it) {
         return false;
     }
@@ -61,6 +60,9 @@ fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
             _ => false,
         };
         candidates[block.index()] = *block != ENTRY && pure && !header && ends;
+    }
+    if !candidates.iter().any(|it| *it) {
+        return candidates;
     }
     let definitions = crate::analysis::liveness::definitions(function, flow);
     for block in &flow.order {

@@ -35,75 +35,111 @@ const ROUNDS: usize = 6;
 
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
-    dead::run(function);
+    let mut flow = dead::remove(function);
     for _ in 0..ROUNDS {
-        let mut changed = values(function);
-        changed |= control::run(function);
-        dead::run(function);
+        let mut changed = values(function, &flow);
+        changed |= control::run(function, &flow);
         if !changed {
             break;
         }
+        flow = dead::remove(function);
     }
 }
 
 /// Instructions, in an order in which definitions come first.
-fn values(function: &mut Function) -> bool {
-    let flow = Flow::new(function);
-    let mut renames = Renames::new(function);
-    let mut nodes = Nodes::new(function);
-    let mut changed = parameters(function, &flow, &mut renames, &nodes);
+fn values(function: &mut Function, flow: &Flow) -> bool {
+    let mut round = Round { renames: Renames::new(function), nodes: Nodes::new(function), changed: false, before: Vec::new() };
+    round.changed = parameters(function, flow, &mut round.renames, &round.nodes);
     for block in &flow.order {
-        let old = std::mem::take(&mut function.blocks[*block].instructions);
-        let mut new = Vec::with_capacity(old.len() + 2);
-        for mut instruction in old {
-            renames.apply(&mut instruction);
-            let outcome = if instruction.opcode.effect() == Effect::Terminates {
-                branches::simplify(&nodes, &mut instruction)
-            } else {
-                rules::simplify(&nodes, &instruction)
-            };
-            match outcome {
-                Outcome::Keep => {}
-                Outcome::Changed => changed = true,
-                Outcome::Same(value) => {
-                    if let Some(result) = instruction.result {
-                        renames.set(result, value);
-                        changed = true;
-                        continue;
-                    }
-                }
-                Outcome::Constant(opcode, bits) => {
-                    changed = true;
-                    let result = instruction.result.expect("what is folded has a result");
-                    instruction = constant(opcode, bits, result, &instruction);
-                }
-                Outcome::Become(node) => {
-                    changed = true;
-                    instruction = node.instruction(function, &mut nodes, &mut new, &instruction);
-                }
-                Outcome::Decided(bits) => {
-                    changed = true;
-                    let result = instruction.result.take().expect("what is folded has a result");
-                    let definition = constant(Opcode::Constant, bits, result, &instruction);
-                    nodes.define(&definition);
-                    new.push(definition);
-                    instruction = jump(&instruction, 0);
-                }
-                Outcome::Renamed(value) => {
-                    changed = true;
-                    let result = instruction.result.take().expect("what is folded has a result");
-                    renames.set(result, value);
-                    renames.apply(&mut instruction);
-                    instruction = jump(&instruction, 0);
+        let mut instructions = std::mem::take(&mut function.blocks[*block].instructions);
+        let mut made = Vec::new();
+        let mut kept = 0;
+        instructions.retain_mut(|instruction| {
+            let stays = round.instruction(function, instruction);
+            made.extend(round.before.drain(..).map(|new| (kept, new)));
+            kept += usize::from(stays);
+            stays
+        });
+        function.blocks[*block].instructions = instructions;
+        if !made.is_empty() {
+            insert(&mut function.blocks[*block].instructions, made);
+        }
+    }
+    if round.changed {
+        round.renames.apply_all(function);
+    }
+    round.changed
+}
+
+/// Inserts instructions before those at the given places, in ascending order.
+fn insert(instructions: &mut Vec<Instruction>, made: Vec<(usize, Instruction)>) {
+    let old = std::mem::replace(instructions, Vec::with_capacity(instructions.len() + made.len()));
+    let mut made = made.into_iter().peekable();
+    for (index, instruction) in old.into_iter().enumerate() {
+        while let Some((_, new)) = made.next_if(|(place, _)| *place <= index) {
+            instructions.push(new);
+        }
+        instructions.push(instruction);
+    }
+}
+
+/// One walk over a function.
+struct Round {
+    renames: Renames,
+    nodes: Nodes,
+    changed: bool,
+    /// What goes before the instruction that is looked at.
+    before: Vec<Instruction>,
+}
+
+impl Round {
+    /// Simplifies one; does it stay?
+    fn instruction(&mut self, function: &mut Function, instruction: &mut Instruction) -> bool {
+        self.renames.apply(instruction);
+        let outcome = if instruction.opcode.effect() == Effect::Terminates {
+            branches::simplify(&self.nodes, instruction)
+        } else {
+            rules::simplify(&self.nodes, instruction)
+        };
+        match outcome {
+            // What it says of its operands is known already, unless they are called otherwise now.
+            Outcome::Keep => {}
+            Outcome::Changed => self.changed = true,
+            Outcome::Same(value) => {
+                if let Some(result) = instruction.result {
+                    self.renames.set(result, value);
+                    self.changed = true;
+                    return false;
                 }
             }
-            nodes.define(&instruction);
-            new.push(instruction);
+            Outcome::Constant(opcode, bits) => {
+                self.changed = true;
+                let result = instruction.result.expect("what is folded has a result");
+                *instruction = constant(opcode, bits, result, instruction);
+            }
+            Outcome::Become(node) => {
+                self.changed = true;
+                *instruction = node.instruction(function, &mut self.nodes, &mut self.before, instruction);
+            }
+            Outcome::Decided(bits) => {
+                self.changed = true;
+                let result = instruction.result.take().expect("what is folded has a result");
+                let definition = constant(Opcode::Constant, bits, result, instruction);
+                self.nodes.define(&definition);
+                self.before.push(definition);
+                *instruction = jump(instruction, 0);
+            }
+            Outcome::Renamed(value) => {
+                self.changed = true;
+                let result = instruction.result.take().expect("what is folded has a result");
+                self.renames.set(result, value);
+                self.renames.apply(instruction);
+                *instruction = jump(instruction, 0);
+            }
         }
-        function.blocks[*block].instructions = new;
+        self.nodes.define(instruction);
+        true
     }
-    renames.apply_all(function);
-    changed
 }
 
 /// What becomes of an instruction.
