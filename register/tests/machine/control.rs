@@ -179,10 +179,8 @@ fn more_values_than_registers() {
     expect(&text, &[("run", &[1], expected(1)), ("run", &[2], expected(2)), ("run", &[37], expected(37))]);
 }
 
-#[test]
-fn exceptions_land() {
-    // a runtime of three functions: `throw` finds the landing of its caller's caller, as the unwinder does
-    let text = "
+/// `throw` finds the landing of its caller's caller, as the runtime's unwinder does.
+const THROW: &str = "
 function throw(v0: word)
 b0:
   v1: word = frame_address
@@ -213,7 +211,11 @@ b8:
   jump b1(v11)
 b6:
   unreachable
+";
 
+#[test]
+fn exceptions_land() {
+    let text = "
 function middle(v0: word) -> word
 b0:
   v1: word = word 10
@@ -254,7 +256,64 @@ b3:
   v7: word = add v6, v1
   return v7
 ";
-    expect(text, &[("outer", &[3, 5], 28), ("outer", &[11, 5], 11055), ("merged", &[1, 2], 22), ("merged", &[3, 5], 28 + 7 + 5)]);
+    expect(
+        &(THROW.to_string() + text),
+        &[("outer", &[3, 5], 28), ("outer", &[11, 5], 11055), ("merged", &[1, 2], 22), ("merged", &[3, 5], 28 + 7 + 5)],
+    );
+}
+
+#[test]
+fn overflow_of_the_stack_lands() {
+    let text = "
+function stack_overflow()
+b0:
+  v0: word = word 77
+  call throw(v0)
+  unreachable
+
+function deep(v0: word) -> word
+b0:
+  v1: word = word 1
+  v2: word = add v0, v1
+  v3: word = call deep(v2)
+  v4: word = add v3, v1
+  return v4
+
+function shallow(v0: word) -> word
+b0:
+  branch v0 -> b1, b2
+b1:
+  v1: word = word 1
+  v2: word = sub v0, v1
+  v3: word = call shallow(v2)
+  v4: word = add v3, v1
+  return v4
+b2:
+  return v0
+
+function limited(v0: word, v1: word) -> word
+b0:
+  v2: word = frame_address
+  v3: word = sub v2, v0
+  store_context stack_limit, v3
+  v4: word = call_landing shallow(v1) -> b1, b3
+b1:
+  v5: word = call_landing deep(v4) -> b2, b3
+b2:
+  unreachable
+b3: cold
+  v6: word = word 0
+  store_context stack_limit, v6
+  v7: word = load_context exception
+  v8: word = frame_address
+  v9: word = sub v8, v2
+  v10: word = add v7, v9
+  return v10
+";
+    expect(
+        &(THROW.to_string() + text),
+        &[("limited", &[60_000, 10], 77), ("limited", &[1000, 1000], 77), ("limited", &[60_000, 1], 77)],
+    );
 }
 
 #[test]
