@@ -112,6 +112,15 @@ impl<'a> Compiler<'a> {
                 let field = self.own_field(name);
                 Some(self.emit_value(Op::GetField { object, field }))
             }
+            ("instance_variable_set", [Node { kind: NodeKind::Symbol(name), .. }, value]) => {
+                let operands = self.values(&[receiver, value]);
+                let field = self.own_field(name);
+                // The class is not known: every class of the program has the field.
+                self.note_field(Program::core(CoreClass::Object), field);
+                self.at(call.name_span);
+                self.emit(None, Op::SetField { object: operands[0], field, from: operands[1] });
+                Some(operands[1])
+            }
             ("const_defined?", [Node { kind: NodeKind::Symbol(name), .. }]) => self.constant_is_defined(receiver, name),
             ("constants", []) => self.constant_names(receiver),
             ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {

@@ -9,6 +9,9 @@ use ast::{Begin, Node, NodeKind, Rescue};
 use base::Span;
 use parfait::CoreClass;
 
+/// How deep `ensure` bodies may stand within `ensure` bodies.
+const MAXIMUM_ENSURE_DEPTH: u32 = 8;
+
 impl<'a> Compiler<'a> {
     pub fn begin_node(&mut self, begin: &'a Begin, want: bool) -> Operand {
         let result = if want { Some(self.temporary()) } else { None };
@@ -26,7 +29,7 @@ impl<'a> Compiler<'a> {
         self.frame().contexts.pop();
         self.frame().rescue = rescue;
         self.begin(after);
-        self.effect(ensure);
+        self.ensure(ensure);
         self.jump(done);
 
         self.begin(landing);
@@ -38,10 +41,22 @@ impl<'a> Compiler<'a> {
         self.set_current_exception(exception);
         self.jump(go_on);
         self.begin(go_on);
-        self.effect(ensure);
+        self.ensure(ensure);
         self.end(Op::Unwind { exception });
         self.begin(done);
         result.map_or(NIL, Operand::Slot)
+    }
+
+    /// One copy of an ensuring body. Each copy copies those within, so their depth is bounded.
+    fn ensure(&mut self, body: &'a Node) {
+        if self.ensure_depth == MAXIMUM_ENSURE_DEPTH {
+            let what = format!("`ensure` within {MAXIMUM_ENSURE_DEPTH} others");
+            self.unsupported(body.span, &what, "move a part of it to a method");
+            return;
+        }
+        self.ensure_depth += 1;
+        self.effect(body);
+        self.ensure_depth -= 1;
     }
 
     /// The body with its `rescue` and `else` clauses.
@@ -165,7 +180,7 @@ impl<'a> Compiler<'a> {
                     if self.frame().open {
                         self.frame().rescue = rescue;
                         self.fall_into_new_block();
-                        self.effect(body);
+                        self.ensure(body);
                     }
                 }
             }

@@ -140,6 +140,7 @@ pub struct Compiler<'a> {
     pub first_assignments: HashSet<CellId>,
     /// Something has been seen that may run the program's methods.
     pub methods_run: bool,
+    pub ensure_depth: u32,
     pub in_runtime: bool,
     /// There is a runtime: methods that it lacks can be told from unknown ones.
     pub knows_core: bool,
@@ -178,6 +179,7 @@ impl<'a> Compiler<'a> {
             settled: HashMap::new(),
             first_assignments: HashSet::new(),
             methods_run: false,
+            ensure_depth: 0,
             in_runtime: true,
             knows_core: false,
         }
