@@ -1,5 +1,6 @@
 //! Sends, `super` and `yield`: receiver, arguments and block of the new message.
 use super::frame::NIL;
+use super::names;
 use super::space::Compiler;
 use crate::instruction::*;
 use crate::program::*;
@@ -78,7 +79,8 @@ impl<'a> Compiler<'a> {
 
     /// Evaluates arguments and sends. An assignment's value is its last argument.
     fn call_on(&mut self, receiver: Operand, call: &'a Call, want: bool) -> Operand {
-        let (arguments, mut block) = self.arguments(&call.arguments);
+        let borrows = names::is_borrowing(&call.name) && call.block.is_none() && !self.is_redefined(&call.name);
+        let (arguments, mut block) = self.arguments_for(&call.arguments, borrows);
         if let Some(scope) = &call.block {
             block = BlockArgument::Literal(self.block(scope, false));
         }
@@ -109,17 +111,24 @@ impl<'a> Compiler<'a> {
 
     /// The arguments in order of evaluation, and the block that is passed on.
     pub fn arguments(&mut self, arguments: &'a Arguments) -> (Vec<Argument>, BlockArgument) {
+        self.arguments_for(arguments, false)
+    }
+
+    /// With `borrows`, string literals are not copied.
+    fn arguments_for(&mut self, arguments: &'a Arguments, borrows: bool) -> (Vec<Argument>, BlockArgument) {
         let nodes = argument_nodes(arguments);
         let mut out = Vec::with_capacity(nodes.len());
-        let mut done = 0;
-        let mut take = |compiler: &mut Self, node: &'a Node| {
-            done += 1;
+        let take = |compiler: &mut Self, node: &'a Node| {
             let operand = compiler.value(node);
-            compiler.keep(operand, node, &nodes[done.min(nodes.len())..])
+            let at = nodes.iter().position(|each| std::ptr::eq(*each, node)).unwrap_or(nodes.len() - 1);
+            compiler.keep(operand, node, &nodes[at + 1..])
         };
         for node in &arguments.positional {
             out.push(match &node.kind {
                 NodeKind::Splat(list) => Argument::Splat(take(self, list)),
+                NodeKind::String(bytes) if borrows => {
+                    Argument::Positional(Operand::Constant(Constant::FrozenString(self.string(bytes))))
+                }
                 _ => Argument::Positional(take(self, node)),
             });
         }

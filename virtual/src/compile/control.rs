@@ -245,7 +245,10 @@ impl<'a> Compiler<'a> {
             self.at(condition.span);
             return self.help("__splat_matches", &[list, subject]);
         }
-        let pattern = self.value(condition);
+        let pattern = match &condition.kind {
+            NodeKind::String(bytes) if !self.is_redefined("===") => Operand::Constant(Constant::FrozenString(self.string(bytes))),
+            _ => self.value(condition),
+        };
         self.at(condition.span);
         match pattern {
             Operand::Constant(Constant::Class(class)) if !self.class_matching_is_redefined(class) => {

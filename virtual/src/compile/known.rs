@@ -32,6 +32,7 @@ impl<'a> Compiler<'a> {
                 self.at(node.span);
                 Some(self.emit_value(Op::Block { method }))
             }
+            "puts" | "p" if plain && !self.frame().runtime && self.knows_core => self.print_one(call, want),
             "__dir__" if plain => {
                 let name = &self.program.sources.file(node.span.file).name;
                 let folder = name.rsplit_once('/').map_or(".", |(folder, _)| folder).to_string();
@@ -79,6 +80,11 @@ impl<'a> Compiler<'a> {
                 }
                 self.begin(done);
                 Some(Operand::Slot(result))
+            }
+            ("nil?", []) if !self.is_redefined("nil?") => {
+                let object = self.value(receiver);
+                self.at(call.name_span);
+                Some(self.primitive(Primitive::same, vec![object, NIL]))
             }
             ("freeze", []) => match &receiver.kind {
                 NodeKind::String(bytes) if !self.is_redefined("freeze") => {
@@ -178,6 +184,23 @@ impl<'a> Compiler<'a> {
     }
     pub fn is_block_given(&mut self, call: &Call) -> bool {
         call.name == "block_given?" && call.receiver.is_none() && !self.is_redefined("block_given?")
+    }
+
+    /// `puts` and `p` of one value make no Array of it.
+    fn print_one(&mut self, call: &'a Call, want: bool) -> Option<Operand> {
+        let [argument] = &call.arguments.positional[..] else { return None };
+        let more = !call.arguments.keywords.is_empty() || call.arguments.block_pass.is_some() || call.block.is_some();
+        if more || matches!(argument.kind, NodeKind::Splat(_)) {
+            return None;
+        }
+        let value = match &argument.kind {
+            NodeKind::String(bytes) if !want => Operand::Constant(Constant::FrozenString(self.string(bytes))),
+            _ => self.value(argument),
+        };
+        self.at(call.name_span);
+        let helper = if call.name == "p" { "__p_1" } else { "__puts_1" };
+        self.send_only(Operand::Slot(SELF), helper, &[value]);
+        Some(if call.name == "p" { value } else { NIL })
     }
 
     fn method_symbol(&mut self) -> Operand {

@@ -53,6 +53,43 @@ const FUNCTIONS: &[&str] = &[
     "trap",
 ];
 
+/// Methods of the runtime that neither keep, give back nor change a string that they are given: literals need no copy.
+const BORROWING: &[&str] = &[
+    "!=",
+    "%",
+    "+",
+    "==",
+    "===",
+    "[]",
+    "casecmp?",
+    "center",
+    "delete_prefix",
+    "delete_suffix",
+    "end_with?",
+    "eql?",
+    "format",
+    "gsub",
+    "has_key?",
+    "include?",
+    "index",
+    "join",
+    "key?",
+    "ljust",
+    "member?",
+    "print",
+    "printf",
+    "puts",
+    "rindex",
+    "rjust",
+    "split",
+    "sprintf",
+    "start_with?",
+    "sub",
+    "tr",
+    "warn",
+    "write",
+];
+
 const DIRECTIVES: &[&str] = &[
     "alias_method",
     "attr",
@@ -180,6 +217,9 @@ pub fn refused_method(name: &str) -> Option<&'static str> {
 pub fn is_function(name: &str) -> bool {
     FUNCTIONS.contains(&name)
 }
+pub fn is_borrowing(name: &str) -> bool {
+    BORROWING.binary_search(&name).is_ok()
+}
 pub fn is_directive(name: &str) -> bool {
     DIRECTIVES.contains(&name)
 }
@@ -203,6 +243,7 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(super::REFUSED.is_sorted());
+        assert!(super::BORROWING.is_sorted());
         assert!(super::DIRECTIVES.is_sorted());
     }
 }
