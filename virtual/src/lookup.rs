@@ -20,7 +20,7 @@ impl Program {
         for core in CoreClass::ALL {
             let layout = core.layout();
             let superclass = CoreClass::ALL.iter().find(|other| other.layout().name == layout.superclass);
-            let fields = layout.fields.iter().map(|field| program.symbols.intern(field)).collect();
+            let fields = layout.fields.iter().map(|field| program.symbols.intern(field.trim_start_matches('@'))).collect();
             program.classes.push(BootClass {
                 superclass: superclass.map(|class| Program::core(*class)),
                 fields,

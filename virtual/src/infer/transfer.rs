@@ -180,7 +180,12 @@ impl Engine<'_> {
             }
             let found = self.read(Place::Field(atom, field), reader);
             type_ = self.types.join(type_, found);
-            if let Atom::Class(_) = atom {
+            let of_class = match atom {
+                Atom::Class(_) => true,
+                Atom::Instance(class) => self.program.classes[class].attached.is_some(),
+                _ => false,
+            };
+            if of_class {
                 // what the boot image puts into class objects
                 let boot = self.read(Place::Field(Atom::Instance(Program::core(CoreClass::Class)), field), reader);
                 type_ = self.types.join(type_, boot);
