@@ -44,7 +44,7 @@ class Exception
   def inspect
     text = to_s
     return self.class.to_s if text.empty?
-    return "#<#{self.class}: #{text.inspect}>" if text.include?("\n")
+    return "#<#{self.class}:#{text.inspect}>" if text.include?("\n")
     "#<#{self.class}: #{text}>"
   end
 

@@ -80,7 +80,7 @@ class Float < Numeric
     case other
     when Integer then other == self
     when nil, true, false, String, Symbol, Array, Hash then false
-    else other.is_a?(Numeric) ? other == self : false
+    else other == self ? true : false
     end
   end
 

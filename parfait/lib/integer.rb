@@ -159,7 +159,7 @@ class Integer
     when Integer then __compare_integer(other) == 0
     when Float then __compare_float(other) == 0
     when nil, String, Symbol, Array, Hash, true, false then false
-    else other.is_a?(Numeric) ? other == self : false
+    else other == self ? true : false
     end
   end
 

@@ -304,14 +304,15 @@ module Kernel
     Enumerator.__make(self, name, arguments, size, source)
   end
 
-  def to_enum(name = :each, *arguments)
+  # The block, if there is one, tells the size.
+  def to_enum(name = :each, *arguments, &size)
     receiver = self
-    Enumerator.__make(self, name, arguments, nil, proc { |block| receiver.__send__(name, *arguments, &block) })
+    shown = arguments.empty? ? nil : arguments
+    Enumerator.__make(self, name, shown, size, lambda { |block| receiver.__send__(name, *arguments, &block) })
   end
 
-  def enum_for(name = :each, *arguments)
-    receiver = self
-    Enumerator.__make(self, name, arguments, nil, proc { |block| receiver.__send__(name, *arguments, &block) })
+  def enum_for(name = :each, *arguments, &size)
+    to_enum(name, *arguments, &size)
   end
 end
 

@@ -192,13 +192,10 @@ class Range
   end
 
   def include?(object)
-    return to_a.include?(object) if @first.is_a?(String) && @last.is_a?(String) && !object.is_a?(String)
-    return __each_includes?(object) unless @first.is_a?(Numeric) || @last.is_a?(Numeric) || @first.is_a?(String) || @first.nil?
-    cover?(object)
-  end
-
-  def __each_includes?(object)
-    cover?(object)
+    return cover?(object) if @first.is_a?(Numeric) || @last.is_a?(Numeric)
+    raise TypeError, "cannot determine inclusion in beginless/endless ranges" if @first.nil? || @last.nil?
+    each { |element| return true if element == object }
+    false
   end
 
   alias member? include?
@@ -265,11 +262,13 @@ class Range
   end
 
   def %(step)
-    block_given? ? step(step) { |element| yield element } : __enum_step(step)
+    return self.step(step) { |element| yield element } if block_given?
+    ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).%(#{step.inspect}))")
   end
 
   def __enum_step(step)
     raise ArgumentError, "step can't be 0" if step == 0
+    return __enumerator(:step, [step]) { |block| self.step(step, &block) } unless @first.is_a?(Numeric)
     ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).step(#{step.inspect}))")
   end
 

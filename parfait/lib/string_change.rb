@@ -509,7 +509,8 @@ class String
     left = at - 1
     left -= 1 while left >= 0 && String.__kind(bytes[left]) == 0
     return nil if left < 0
-    left < at - 1 && !(0...at).any? { |index| String.__kind(bytes[index]) > 0 } ? nil : left
+    # over a gap a carry goes only between digits, or between letters
+    left < at - 1 && (String.__kind(bytes[left]) == 1) != (String.__kind(bytes[at]) == 1) ? nil : left
   end
 
   def self.__of_array(bytes)
