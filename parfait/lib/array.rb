@@ -62,7 +62,7 @@ class Array
     index = 0
     while index < size
       __push(yield(index))
-      index += 1
+      index = index.__next
     end
   end
 
@@ -164,7 +164,7 @@ class Array
 
   machine def __slice(from, count)
     part = [].__room(count)
-    storage_copy(@store, @start + from, part.__storage, 0, count)
+    storage_copy(@store, small(word(@start) + word(from)), part.__storage, 0, count)
     part.__set_length(count)
   end
 
@@ -232,7 +232,7 @@ class Array
   end
 
   machine def __write(from, elements)
-    storage_copy(elements.__storage, elements.__first_slot, @store, @start + from, elements.length)
+    storage_copy(elements.__storage, elements.__first_slot, @store, small(word(@start) + word(from)), elements.length)
   end
 
   # Moves the elements from an index on by a number of places, which changes the length.
@@ -271,17 +271,15 @@ class Array
 
   # Room for so many elements behind `@start`.
   machine def __reserve(capacity)
-    if @start + capacity > storage_length(@store)
-      __grow(capacity)
-    end
+    __grow(capacity) if word(@start) + word(capacity) > word(storage_length(@store))
     nil
   end
 
   machine def __grow(capacity)
     length = @length
-    wanted = capacity
-    wanted = length + length / 2 + 4 if wanted < length + length / 2 + 4
-    store = allocate_storage(wanted)
+    wanted = word(length) + word_shr(word(length), 1) + 4
+    wanted = word(capacity) if wanted < word(capacity)
+    store = allocate_storage(small(wanted))
     storage_copy(@store, @start, store, 0, length)
     @store = store
     @start = 0
@@ -298,7 +296,7 @@ class Array
     length = @length
     index = small(word(@start) + word(length))
     if small_ge(index, storage_length(@store))
-      __grow(length + 1)
+      __grow(small(word(length) + 1))
       index = length
     end
     storage_set(@store, index, element)
@@ -323,9 +321,14 @@ class Array
   def __append(elements)
     length = @length
     elements = elements.dup if elements.equal?(self)
-    __reserve(length + elements.length)
+    longer = __sum_of_lengths(elements)
+    __reserve(longer)
     __write(length, elements)
-    __set_length(length + elements.length)
+    __set_length(longer)
+  end
+
+  machine def __sum_of_lengths(other)
+    small(word(@length) + word(other.length))
   end
 
   machine def __set_length(length)
@@ -501,7 +504,7 @@ class Array
     __extend(last) if last > @length
     while from < last
       __put(from, block_given? ? yield(from) : element)
-      from += 1
+      from = from.__next
     end
     self
   end
@@ -573,7 +576,7 @@ class Array
     index = 0
     while index < @length
       return false unless __element(index) == other[index]
-      index += 1
+      index = index.__next
     end
     true
   end
@@ -584,7 +587,7 @@ class Array
     index = 0
     while index < @length
       return false unless __element(index).eql?(other[index])
-      index += 1
+      index = index.__next
     end
     true
   end
@@ -595,7 +598,7 @@ class Array
     while index < @length && index < other.length
       order = __element(index) <=> other[index]
       return order unless order == 0
-      index += 1
+      index = index.__next
     end
     @length <=> other.length
   end
@@ -605,7 +608,7 @@ class Array
     index = 0
     while index < @length
       hash = __mix(hash, __element(index).hash)
-      index += 1
+      index = index.__next
     end
     hash
   end
@@ -624,7 +627,7 @@ class Array
       while index < @length
         text << ", " if index > 0
         text << __element(index).inspect
-        index += 1
+        index = index.__next
       end
     end
     text << "]"
@@ -650,7 +653,7 @@ class Array
       when Array then text << element.join(separator)
       else text << element.to_s
       end
-      index += 1
+      index = index.__next
     end
   end
 

@@ -88,7 +88,7 @@ class Array
     result = [].__room(@length)
     index = @length
     while index > 0
-      index -= 1
+      index = index.__previous
       result.__push(__element(index))
     end
     result
@@ -102,8 +102,8 @@ class Array
       element = __element(low)
       __put(low, __element(high))
       __put(high, element)
-      low += 1
-      high -= 1
+      low = low.__next
+      high = high.__previous
     end
     self
   end
@@ -188,7 +188,7 @@ class Array
       chosen.push(__element(from))
       __combine(count - 1, from + 1, chosen, &block)
       chosen.pop
-      from += 1
+      from = from.__next
     end
   end
 
@@ -234,7 +234,7 @@ class Array
       chosen.push(__element(index))
       __repeat(count - 1, ordered ? index : 0, chosen, ordered, &block)
       chosen.pop
-      index += 1
+      index = index.__next
     end
   end
 
@@ -259,7 +259,7 @@ class Array
     index = @length
     while index > 1
       chosen = Random.__limited(random, index)
-      index -= 1
+      index = index.__previous
       element = __element(chosen)
       __put(chosen, __element(index))
       __put(index, element)

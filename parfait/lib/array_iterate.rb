@@ -9,7 +9,7 @@ class Array
     index = 0
     while index < @length
       yield __element(index)
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -19,7 +19,7 @@ class Array
     index = 0
     while index < @length
       yield index
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -29,7 +29,7 @@ class Array
     index = 0
     while index < @length
       yield __element(index), index
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -39,7 +39,7 @@ class Array
     index = @length - 1
     while index >= 0
       yield __element(index) if index < @length
-      index -= 1
+      index = index.__previous
     end
     self
   end
@@ -50,7 +50,7 @@ class Array
     index = 0
     while index < @length
       result.__push(yield(__element(index)))
-      index += 1
+      index = index.__next
     end
     result
   end
@@ -63,7 +63,7 @@ class Array
     index = 0
     while index < @length
       __put(index, yield(__element(index)))
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -77,7 +77,7 @@ class Array
     while index < @length
       part = yield __element(index)
       part.is_a?(Array) ? result.__append(part) : result.__push(part)
-      index += 1
+      index = index.__next
     end
     result
   end
@@ -89,7 +89,7 @@ class Array
     while index < @length
       element = __element(index)
       result.__push(element) if yield element
-      index += 1
+      index = index.__next
     end
     result
   end
@@ -103,7 +103,7 @@ class Array
     while index < @length
       element = __element(index)
       result.__push(element) unless yield element
-      index += 1
+      index = index.__next
     end
     result
   end
@@ -115,7 +115,7 @@ class Array
     while index < @length
       element = yield __element(index)
       result.__push(element) if element
-      index += 1
+      index = index.__next
     end
     result
   end
@@ -128,7 +128,7 @@ class Array
     while index < @length
       element = __element(index)
       (yield(element) ? chosen : others).__push(element)
-      index += 1
+      index = index.__next
     end
     [chosen, others]
   end
@@ -142,9 +142,9 @@ class Array
       element = __element(index)
       if yield element
         __put(kept, element)
-        kept += 1
+        kept = kept.__next
       end
-      index += 1
+      index = index.__next
     end
     changed = kept < @length
     __shift_tail(@length, kept - @length)
@@ -182,7 +182,7 @@ class Array
     while index < @length
       element = __element(index)
       return element if yield element
-      index += 1
+      index = index.__next
     end
     if_none ? if_none.call : nil
   end
@@ -195,12 +195,12 @@ class Array
       return __enumerator(:index) { |block| index(&block) } unless block_given?
       while index < @length
         return index if yield __element(index)
-        index += 1
+        index = index.__next
       end
     else
       while index < @length
         return index if __element(index) == element
-        index += 1
+        index = index.__next
       end
     end
     nil
@@ -212,7 +212,7 @@ class Array
     index = @length - 1
     while index >= 0
       return index if missing ? yield(__element(index)) : __element(index) == element
-      index -= 1
+      index = index.__previous
     end
     nil
   end
@@ -221,7 +221,7 @@ class Array
     index = 0
     while index < @length
       return true if __element(index) == element
-      index += 1
+      index = index.__next
     end
     false
   end
@@ -234,7 +234,7 @@ class Array
     index = 0
     while index < @length
       total += 1 if missing ? yield(__element(index)) : __element(index) == element
-      index += 1
+      index = index.__next
     end
     total
   end
@@ -248,7 +248,7 @@ class Array
       else
         return false unless pattern === element
       end
-      index += 1
+      index = index.__next
     end
     true
   end
@@ -262,7 +262,7 @@ class Array
       elsif pattern === element
         return true
       end
-      index += 1
+      index = index.__next
     end
     false
   end
@@ -276,7 +276,7 @@ class Array
       elsif pattern === element
         return false
       end
-      index += 1
+      index = index.__next
     end
     true
   end
@@ -287,11 +287,11 @@ class Array
     while index < @length
       element = __element(index)
       if missing
-        found += 1 if block_given? ? yield(element) : element
+        found = found.__next if block_given? ? yield(element) : element
       elsif pattern === element
-        found += 1
+        found = found.__next
       end
-      index += 1
+      index = index.__next
     end
     found == 1
   end
@@ -306,7 +306,7 @@ class Array
     end
     while index < @length
       initial = yield initial, __element(index)
-      index += 1
+      index = index.__next
     end
     initial
   end
@@ -338,7 +338,7 @@ class Array
   def __inject_from(index, value)
     while index < @length
       value = yield value, __element(index)
-      index += 1
+      index = index.__next
     end
     value
   end
@@ -349,7 +349,7 @@ class Array
       element = block_given? ? yield(__element(index)) : __element(index)
       return __float_sum(total, element, index + 1) { |each| block_given? ? yield(each) : each } if element.is_a?(Float)
       total += element
-      index += 1
+      index = index.__next
     end
     total
   end
@@ -371,14 +371,14 @@ class Array
       end
       return total.finite? ? total + lost : total if index >= @length
       element = yield __element(index)
-      index += 1
+      index = index.__next
     end
   end
 
   def __plain_sum(total, index)
     while index < @length
       total += yield(__element(index))
-      index += 1
+      index = index.__next
     end
     total
   end
@@ -404,7 +404,7 @@ class Array
     index = 0
     while index + count <= @length
       yield __slice(index, count)
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -415,13 +415,13 @@ class Array
 
   def take_while
     index = 0
-    index += 1 while index < @length && yield(__element(index))
+    index = index.__next while index < @length && yield(__element(index))
     __slice(0, index)
   end
 
   def drop_while
     index = 0
-    index += 1 while index < @length && yield(__element(index))
+    index = index.__next while index < @length && yield(__element(index))
     __slice(index, @length - index)
   end
 

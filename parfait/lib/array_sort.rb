@@ -63,10 +63,10 @@ class Array
       hole = index
       while hole > from && yield(__element(hole - 1), element) > 0
         __put(hole, __element(hole - 1))
-        hole -= 1
+        hole = hole.__previous
       end
       __put(hole, element)
-      index += 1
+      index = index.__next
     end
   end
 
@@ -90,12 +90,12 @@ class Array
     while left < count
       if right < last && yield(spare.__element(left), __element(right)) > 0
         __put(at, __element(right))
-        right += 1
+        right = right.__next
       else
         __put(at, spare.__element(left))
-        left += 1
+        left = left.__next
       end
-      at += 1
+      at = at.__next
     end
   end
 
@@ -125,7 +125,7 @@ class Array
     while index < @length
       element = __element(index)
       best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) > 0
-      index += 1
+      index = index.__next
     end
     best
   end
@@ -141,7 +141,7 @@ class Array
     while index < @length
       element = __element(index)
       best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) < 0
-      index += 1
+      index = index.__next
     end
     best
   end
@@ -163,7 +163,7 @@ class Array
         best = element
         best_key = key
       end
-      index += 1
+      index = index.__next
     end
     best
   end
@@ -181,7 +181,7 @@ class Array
         best = element
         best_key = key
       end
-      index += 1
+      index = index.__next
     end
     best
   end

@@ -538,7 +538,7 @@ class Integer
     text = self < 0 ? +"-" : +""
     index = parts.length - 1
     text << parts[index]
-    while (index -= 1) >= 0
+    while (index = index.__previous) >= 0
       text << "0" * (digits - parts[index].length) << parts[index]
     end
     text
@@ -584,7 +584,7 @@ class Integer
           scale = 1
         end
       end
-      from += 1
+      from = from.__next
     end
     value * scale + chunk
   end
@@ -624,7 +624,7 @@ class Integer
     length = string.bytesize
     return nil if length == 0
     negative = string.__byte(0) == 45
-    at += 1 if negative || string.__byte(0) == 43
+    at = at.__next if negative || string.__byte(0) == 43
     return nil if at >= length
     prefix = __prefix(string, at, base)
     base = prefix / 8
@@ -647,7 +647,7 @@ class Integer
         return false if __digit(byte) >= base
         after_digit = true
       end
-      at += 1
+      at = at.__next
     end
     after_digit
   end
@@ -656,9 +656,9 @@ class Integer
   def self.__parse(string, base)
     length = string.bytesize
     at = 0
-    at += 1 while at < length && string.__space?(at)
+    at = at.__next while at < length && string.__space?(at)
     negative = at < length && string.__byte(at) == 45
-    at += 1 if negative || (at < length && string.__byte(at) == 43)
+    at = at.__next if negative || (at < length && string.__byte(at) == 43)
     return 0 if at >= length
     prefix = __prefix(string, at, base)
     at += prefix % 8 unless prefix % 8 == 1
@@ -679,7 +679,7 @@ class Integer
         return at if __digit(byte) >= base
         after_digit = true
       end
-      at += 1
+      at = at.__next
     end
     at
   end

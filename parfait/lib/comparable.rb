@@ -48,14 +48,14 @@ module Comparable
   end
 
   def self.__failed(one, other)
-    raise ArgumentError, "comparison of #{one.class} with #{__name(other)} failed"
+    raise ArgumentError, "comparison of #{Kernel.__class_name(one)} with #{__name(other)} failed"
   end
 
   # Small things by how they look, others by their class.
   def self.__name(object)
     case object
     when nil, true, false, Integer, Float then object.inspect
-    else object.class.to_s
+    else Kernel.__class_name(object)
     end
   end
 end

@@ -92,7 +92,7 @@ module Enumerable
     index = 0
     each do |*elements|
       return index if missing ? yield(*elements) : Enumerable.__one(elements) == element
-      index += 1
+      index = index.__next
     end
     nil
   end
@@ -185,7 +185,7 @@ module Enumerable
     found = 0
     each do |*elements|
       fine = missing ? (block_given? ? yield(*elements) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
-      found += 1 if fine
+      found = found.__next if fine
     end
     found == 1
   end
@@ -215,7 +215,7 @@ module Enumerable
     index = 0
     each do |*elements|
       yield Enumerable.__one(elements), index
-      index += 1
+      index = index.__next
     end
     self
   end

@@ -6,22 +6,24 @@ class Enumerator
 
   def self.__make(receiver, name, arguments, size, source)
     made = allocate
-    made.__set(receiver, name, arguments, size, source)
+    made.initialize(receiver, name, arguments, size, source)
     made
   end
 
-  def __set(receiver, name, arguments, size, source)
+  def initialize(receiver, name, arguments, size, source)
     @receiver = receiver
     @name = name
     @arguments = arguments
     @size = size
     @source = source
+    @buffer = nil
+    @position = 0
   end
 
   # `Enumerator.new { |yielder| yielder << 1 }`
-  def initialize(size = nil, &block)
+  def self.new(size = nil, &block)
     raise ArgumentError, "no block given" unless block
-    __set(nil, :each, nil, size, lambda { |consumer| block.call(Yielder.new(consumer)) })
+    __make(nil, :each, nil, size, lambda { |consumer| block.call(Yielder.new(consumer)) })
   end
 
   def each(&block)
@@ -85,7 +87,7 @@ class Enumerator
 
   def __fill
     return unless @buffer.nil?
-    raise NotImplementedError, "external iteration over an endless enumerator is not supported" if @size == Float::INFINITY || @receiver.nil?
+    raise NotImplementedError, "external iteration over an endless enumerator is not supported" if @size == Float::INFINITY
     @buffer = to_a
     @position = 0
   end
@@ -299,13 +301,21 @@ end
 class ArithmeticSequence < Enumerator
   attr_reader :begin, :end, :step
 
+  def self.new(first, last, step, exclude_end, shown)
+    made = allocate
+    made.initialize(first, last, step, exclude_end, shown)
+    made
+  end
+
   def initialize(first, last, step, exclude_end, shown)
+    super(nil, :each, nil, nil, nil)
     @begin = first
     @end = last
     @step = step
     @exclude_end = exclude_end
     @shown = shown
-    __set(self, :each, nil, nil, lambda { |block| each(&block) })
+    sequence = self
+    @source = lambda { |block| sequence.each(&block) }
   end
 
   def exclude_end?

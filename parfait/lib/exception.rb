@@ -2,8 +2,8 @@
 
 # Exceptions: what is raised, how it describes itself, what is printed when nobody rescues it.
 class Exception
-  def self.exception(...)
-    new(...)
+  def self.exception(message = (none = true; nil))
+    none ? new : new(message)
   end
 
   def initialize(message = nil)
@@ -30,11 +30,15 @@ class Exception
   end
 
   def detailed_message(highlight: false)
+    __detailed
+  end
+
+  def __detailed
     text = message
-    return self.class.to_s if text.empty?
-    lines = text.split("\n", 2)
-    rest = lines.length > 1 ? "\n#{lines[1]}" : ""
-    "#{lines[0]} (#{self.class})#{rest}"
+    return self.class.to_s if !text.is_a?(String) || text.empty?
+    at = text.__find("\n", 0)
+    return "#{text} (#{self.class})" if at < 0
+    "#{text.__slice(0, at)} (#{self.class})#{text.__slice(at, text.bytesize - at)}"
   end
 
   def full_message(highlight: false, order: :top)
@@ -43,7 +47,7 @@ class Exception
 
   def inspect
     text = to_s
-    return self.class.to_s if text.empty?
+    return self.class.to_s if !text.is_a?(String) || text.empty?
     return "#<#{self.class}:#{text.inspect}>" if text.include?("\n")
     "#<#{self.class}: #{text}>"
   end
@@ -72,7 +76,7 @@ class Exception
 
   # Called as it is raised: keeps where, and what was being rescued.
   def __raised(cause)
-    @backtrace = __backtrace if @backtrace.nil?
+    @backtrace = Kernel.__backtrace if @backtrace.nil?
     @cause = cause if @cause.nil? && !equal?(cause)
   end
 
@@ -83,36 +87,38 @@ class Exception
 
   # The report of an exception that ends the program, its causes after it.
   def self.__report(error)
-    text = +""
-    shown = []
-    while error && !shown.include?(error)
+    text = String.new
+    while error.is_a?(Exception)
       __report_one(text, error)
-      shown << error
       error = error.cause
     end
     text
   end
 
   def self.__report_one(text, error)
-    lines = error.backtrace || []
-    description = error.detailed_message
-    description = "unhandled exception" if error.message.empty? && error.class.equal?(RuntimeError)
-    text << lines[0] << ": " unless lines.empty?
-    text << description
-    text << "\n" unless description.end_with?("\n")
+    lines = error.backtrace
+    lines = [] unless lines.is_a?(Array)
+    description = error.__detailed
+    description = "unhandled exception" if error.class.equal?(RuntimeError) && error.message == ""
+    text.__append(lines[0]).__append(": ") unless lines.empty?
+    text.__append(description)
+    text.__append("\n") unless description.__ends_in_newline?
     __report_lines(text, lines, error.is_a?(SystemStackError))
   end
 
-  def self.__report_lines(text, lines, shorten)
-    index = 1
-    while index < lines.length
-      if shorten && index == 9 && lines.length > 18
-        text << "\t ... " << (lines.length - 13).to_s << " levels...\n"
-        index = lines.length - 4
+  # Of a very deep stack the first eight and the last four callers.
+  machine def self.__report_lines(text, lines, shorten)
+    count = word(lines.length)
+    index = word(1)
+    while index < count
+      if truthy(shorten) && index == 9 && count > 18
+        text.__append("\t ... ").__append(small(count - 13).to_s).__append(" levels...\n")
+        index = count - 4
       end
-      text << "\tfrom " << lines[index] << "\n"
+      text.__append("\tfrom ").__append(lines.__element(small(index))).__append("\n")
       index += 1
     end
+    nil
   end
 end
 
@@ -322,7 +328,7 @@ module Errno
     when -21 then raise EISDIR, "Is a directory @ #{about}"
     when -22 then raise EINVAL, "Invalid argument @ #{about}"
     when -32 then raise EPIPE, "Broken pipe @ #{about}"
-    else raise SystemCallError, "unknown error #{-result} @ #{about}"
+    else raise SystemCallError, "error #{result} of the system @ #{about}"
     end
   end
 end

@@ -153,7 +153,7 @@ class Float
   def self.__exponent_end(string, at, size)
     return at unless at < size && (string.__byte(at) == 101 || string.__byte(at) == 69)
     from = at + 1
-    from += 1 if from < size && (string.__byte(from) == 45 || string.__byte(from) == 43)
+    from = from.__next if from < size && (string.__byte(from) == 45 || string.__byte(from) == 43)
     last = __decimal_end(string, from, size)
     last > from ? last : at
   end
@@ -166,7 +166,7 @@ class Float
       digit = byte >= 48 && byte <= 57
       between = byte == 95 && at > from && at + 1 < size && string.__byte(at + 1) >= 48 && string.__byte(at + 1) <= 57
       return at unless digit || between
-      at += 1
+      at = at.__next
     end
     at
   end
@@ -186,7 +186,7 @@ class Float
         digits = digits * 10 + byte - 48
         exponent -= 1 if fraction
       end
-      at += 1
+      at = at.__next
     end
     exponent += Integer.__parse(string.__slice(at + 1, last - at - 1), 10) if at < last
     value = __of_decimal(digits, exponent)

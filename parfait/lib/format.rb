@@ -43,7 +43,7 @@ class Formatter
     return if @text_given
     raise ArgumentError, "incomplete format specifier; use %% (double %) instead" if @at >= @format.bytesize
     letter = @format.__byte(@at)
-    @at += 1
+    @at = @at.__next
     convert(letter)
   end
 
@@ -58,7 +58,7 @@ class Formatter
       when 60 then name(">")
       else return
       end
-      @at += 1
+      @at = @at.__next
     end
   end
 
@@ -82,21 +82,21 @@ class Formatter
     @text_given = false
     return unless @at < @format.bytesize && @format.__byte(@at) == 123
     name("}")
-    @at += 1
+    @at = @at.__next
     @text_given = true
     pad(@named.to_s)
   end
 
   def number
     from = @at
-    @at += 1 while @at < @format.bytesize && @format.__byte(@at) >= 48 && @format.__byte(@at) <= 57
+    @at = @at.__next while @at < @format.bytesize && @format.__byte(@at) >= 48 && @format.__byte(@at) <= 57
     Integer.__of_digits(@format, from, @at, 10)
   end
 
   def width
     return unless @at < @format.bytesize
     if @format.__byte(@at) == 42
-      @at += 1
+      @at = @at.__next
       @width = Kernel.__to_int(argument)
       if @width < 0
         @minus = true
@@ -109,9 +109,9 @@ class Formatter
 
   def precision
     return unless @at < @format.bytesize && @format.__byte(@at) == 46
-    @at += 1
+    @at = @at.__next
     if @at < @format.bytesize && @format.__byte(@at) == 42
-      @at += 1
+      @at = @at.__next
       @precision = Kernel.__to_int(argument)
     else
       @precision = number
@@ -142,7 +142,7 @@ class Formatter
     when 99 then character(argument)
     when 10, 0
       @text << "%"
-      @at -= 1
+      @at = @at.__previous
     else raise ArgumentError, "malformed format string - %#{String.__of_character(letter)}"
     end
   end
@@ -309,7 +309,7 @@ class String
   # Digits without the zeros at their end, the first kept.
   def sub_trailing_zeros
     last = bytesize
-    last -= 1 while last > 1 && __byte(last - 1) == 48
+    last = last.__previous while last > 1 && __byte(last - 1) == 48
     __slice(0, last)
   end
 end

@@ -120,7 +120,7 @@ class Hash
   machine def __find(key)
     return -1 if small_eq(@count, 0)
     if exactly?(key, Small)
-      __find_same(key, __hash_of_number(key))
+      __find_same(key, Kernel.__hash_of_number(key))
     elsif instance?(key, Symbol)
       __find_same(key, key.hash)
     elsif small_eq(small_and(@flags, 1), 1)
@@ -134,7 +134,7 @@ class Hash
 
   machine def __hash_of(key)
     if exactly?(key, Small)
-      __hash_of_number(key)
+      Kernel.__hash_of_number(key)
     elsif instance?(key, Symbol)
       key.hash
     elsif small_eq(small_and(@flags, 1), 1)
@@ -157,7 +157,7 @@ class Hash
       entry = 0
       while small_lt(entry, @used)
         return entry if same(storage_get(keys, entry), key)
-        entry += 1
+        entry = small(word(entry) + 1)
       end
       return -1
     end
@@ -176,7 +176,7 @@ class Hash
       entry = 0
       while small_lt(entry, @used)
         return entry if same(storage_get(@hashes, entry), hash) && __same_string?(storage_get(@keys, entry), key)
-        entry += 1
+        entry = small(word(entry) + 1)
       end
       return -1
     end
@@ -201,7 +201,7 @@ class Hash
       entry = 0
       while small_lt(entry, @used)
         return entry if __entry_equal?(entry, key, hash)
-        entry += 1
+        entry = small(word(entry) + 1)
       end
       return -1
     end
@@ -210,7 +210,7 @@ class Hash
       entry = __entry_in_place(at)
       return -1 if small_lt(entry, 0)
       return entry if __entry_equal?(entry, key, hash)
-      at = __first_place(at + 1)
+      at = __first_place(small(word(at) + 1))
     end
   end
 
@@ -283,7 +283,7 @@ class Hash
   end
 
   def __frozen_key(key)
-    key.frozen? ? key : key.dup.freeze
+    key.frozen? ? key : key.dup.__freeze
   end
 
   machine def __insert(key, value)
@@ -293,18 +293,18 @@ class Hash
     storage_set(@keys, entry, key)
     storage_set(@values, entry, value)
     storage_set(@hashes, entry, hash)
-    @used = entry + 1
-    @count = @count + 1
+    @used = small(word(entry) + 1)
+    @count = small(word(@count) + 1)
     __enter(entry, hash) unless same(@index, nil)
     nil
   end
 
   # More room for entries, or the room of deleted ones.
   machine def __make_room
-    room = @used
-    room = 8 if @used == 0
-    room = @used * 2 if @used > 0 && @count >= @used / 2
-    __rebuild(room)
+    room = word(@used)
+    room = room * 2 if word(@count) * 2 >= room
+    room = word(8) if room == 0
+    __rebuild(small(room))
   end
 
   # Moves the entries to storages for so many, leaving out the deleted ones.
@@ -319,9 +319,9 @@ class Hash
         storage_copy(@keys, from, keys, to, 1)
         storage_copy(@values, from, values, to, 1)
         storage_copy(@hashes, from, hashes, to, 1)
-        to += 1
+        to = small(word(to) + 1)
       end
-      from += 1
+      from = small(word(from) + 1)
     end
     @keys = keys
     @values = values
@@ -333,14 +333,14 @@ class Hash
 
   machine def __make_index(room)
     @index = nil
-    return nil if room <= 8
-    size = 16
-    size *= 2 while size < room * 2
-    @index = allocate_bytes(size * 4)
+    return nil if small_le(room, 8)
+    size = word(16)
+    size = size * 2 while size < word(room) * 2
+    @index = allocate_bytes(small(size * 4))
     entry = 0
     while small_lt(entry, @used)
       __enter(entry, storage_get(@hashes, entry)) if __live?(entry)
-      entry += 1
+      entry = small(word(entry) + 1)
     end
     nil
   end
@@ -368,8 +368,8 @@ class Hash
     store_word(bytes_address(@keys) + word(entry) * 8, 29)
     store_word(bytes_address(@values) + word(entry) * 8, 13)
     storage_set(@hashes, entry, -1)
-    @count = @count - 1
-    __reset if @count == 0
+    @count = small(word(@count) - 1)
+    __reset if small_eq(@count, 0)
     nil
   end
 
@@ -397,7 +397,7 @@ class Hash
         __remove(entry)
         return pair
       end
-      entry += 1
+      entry = entry.__next
     end
     nil
   end
@@ -474,7 +474,7 @@ class Hash
     entry = 0
     while entry < @used
       found.__push(__key(entry)) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     found
   end
@@ -484,7 +484,7 @@ class Hash
     entry = 0
     while entry < @used
       found.__push(__value(entry)) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     found
   end
@@ -514,7 +514,7 @@ class Hash
     entry = 0
     while entry < @used
       found.__push([__key(entry), __value(entry)]) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     found
   end
@@ -587,6 +587,6 @@ end
 class Object
   # The hash of a key that is compared by identity.
   def __identity_hash
-    __hash_of_number(__identity)
+    Kernel.__hash_of_number(__identity)
   end
 end

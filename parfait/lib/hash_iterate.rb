@@ -7,7 +7,7 @@ class Hash
     entry = 0
     while entry < @used
       yield [__key(entry), __value(entry)] if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     self
   end
@@ -17,7 +17,7 @@ class Hash
     entry = 0
     while entry < @used
       yield [__key(entry), __value(entry)] if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     self
   end
@@ -27,7 +27,7 @@ class Hash
     entry = 0
     while entry < @used
       yield __key(entry) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     self
   end
@@ -37,7 +37,7 @@ class Hash
     entry = 0
     while entry < @used
       yield __value(entry) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     self
   end
@@ -52,7 +52,7 @@ class Hash
         value = __value(entry)
         result.__store(key, value) if yield key, value
       end
-      entry += 1
+      entry = entry.__next
     end
     result
   end
@@ -69,7 +69,7 @@ class Hash
         value = __value(entry)
         result.__store(key, value) unless yield key, value
       end
-      entry += 1
+      entry = entry.__next
     end
     result
   end
@@ -81,7 +81,7 @@ class Hash
     entry = 0
     while entry < @used
       __remove(entry) if __live?(entry) && yield(__key(entry), __value(entry))
-      entry += 1
+      entry = entry.__next
     end
     @count < before
   end
@@ -120,7 +120,7 @@ class Hash
     entry = 0
     while entry < @used
       result.__push(yield([__key(entry), __value(entry)])) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     result
   end
@@ -133,7 +133,7 @@ class Hash
     entry = 0
     while entry < @used
       result.__store(__key(entry), yield(__value(entry))) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     result
   end
@@ -143,7 +143,7 @@ class Hash
     entry = 0
     while entry < @used
       __put(entry, yield(__value(entry))) if __live?(entry)
-      entry += 1
+      entry = entry.__next
     end
     self
   end

@@ -301,12 +301,21 @@ class Integer
     end
   end
 
+  # The next number where that cannot be too large: below a length or another small integer.
+  machine def __next
+    small(word(self) + 1)
+  end
+
+  machine def __previous
+    small(word(self) - 1)
+  end
+
   def times
     return __enumerator(:times, nil, self) { |block| times(&block) } unless block_given?
     index = 0
     while index < self
       yield index
-      index += 1
+      index = index.__next
     end
     self
   end
@@ -314,6 +323,14 @@ class Integer
   def upto(limit)
     return __enum_upto(limit) unless block_given?
     index = self
+    if __both_small?(limit)
+      while index < limit
+        yield index
+        index = index.__next
+      end
+      yield index if index == limit
+      return self
+    end
     while index <= limit
       yield index
       index += 1
@@ -324,11 +341,23 @@ class Integer
   def downto(limit)
     return __enum_downto(limit) unless block_given?
     index = self
+    if __both_small?(limit)
+      while index > limit
+        yield index
+        index = index.__previous
+      end
+      yield index if index == limit
+      return self
+    end
     while index >= limit
       yield index
       index -= 1
     end
     self
+  end
+
+  machine def __both_small?(other)
+    exactly?(self, Small) && exactly?(other, Small)
   end
 
   def __enum_upto(limit)
@@ -621,13 +650,12 @@ class Integer
     String.__of_character(self)
   end
 
-  def to_s(base = 10)
-    raise ArgumentError, "invalid radix #{base}" if base < 2 || base > 36
-    base == 10 ? __decimal : __in_base(base)
+  machine def to_s(base = nothing())
+    undefined(base) ? __decimal : __in_base(base)
   end
 
-  def inspect(base = 10)
-    to_s(base)
+  def inspect
+    __decimal
   end
 
   machine def __decimal
@@ -635,6 +663,7 @@ class Integer
   end
 
   machine def __in_base(base)
+    raise ArgumentError, "invalid radix #{base}" if base < 2 || base > 36
     exactly?(self, Small) ? __small_to_s(base) : __big_to_s(base)
   end
 

@@ -5,15 +5,17 @@
 class IO
   def self.__open(descriptor, sync, path)
     stream = allocate
-    stream.__set(descriptor, sync, path)
+    stream.initialize(descriptor, sync, path)
     stream
   end
 
   # Both buffers come with the first use.
-  def __set(descriptor, sync, path)
+  def initialize(descriptor, sync, path)
     @descriptor = descriptor
     @sync = sync
     @path = path
+    @output = nil
+    @input = nil
     @used = 0
     @read_at = 0
     @read_end = 0
@@ -21,6 +23,10 @@ class IO
   end
 
   def puts(*arguments)
+    __puts_all(arguments)
+  end
+
+  def __puts_all(arguments)
     return __write_line("") if arguments.empty?
     arguments.each { |argument| __puts_1(argument) }
     nil
@@ -52,6 +58,10 @@ class IO
   end
 
   def print(*arguments)
+    __print_all(arguments)
+  end
+
+  def __print_all(arguments)
     arguments.each { |argument| __write(argument.to_s) }
     flush if @sync
     nil
@@ -92,12 +102,9 @@ class IO
     __not_closed
     length = string.bytesize
     __start_writing if @output.nil?
-    __flush if @used + length > 16384
-    if length > 16384
-      __write_out(string.__bytes, length)
-    else
-      __gather(string.__bytes, length)
-    end
+    return if __gather(string.__bytes, length)
+    __flush
+    __write_out(string.__bytes, length) unless __gather(string.__bytes, length)
   end
 
   def __not_closed
@@ -108,10 +115,13 @@ class IO
     @output = allocate_bytes(16384)
   end
 
+  # Adds to the buffer; false if there is no room.
   machine def __gather(bytes, length)
+    used = word(@used) + word(length)
+    return false if used > 16384
     memory_copy(bytes_address(bytes), bytes_address(@output) + word(@used), word(length))
-    @used = @used + length
-    nil
+    @used = small(used)
+    true
   end
 
   def __flush
@@ -119,21 +129,22 @@ class IO
     @used = 0
   end
 
-  def __write_out(bytes, length)
-    from = 0
-    while from < length
-      count = __system_write(bytes, from, length - from)
+  machine def __write_out(bytes, length)
+    from = word(0)
+    while from < word(length)
+      count = syscall(:write, word(@descriptor), bytes_address(bytes) + from, word(length) - from)
       if count < 0
         @used = 0
-        Errno.__raise(count, @path) unless count == -4
-        count = 0
+        __write_failed(small(count)) unless count == -4
+      else
+        from = from + count
       end
-      from += count
     end
+    nil
   end
 
-  machine def __system_write(bytes, from, count)
-    small(syscall(:write, word(@descriptor), bytes_address(bytes) + word(from), word(count)))
+  def __write_failed(error)
+    Errno.__raise(error, @path)
   end
 
   def flush

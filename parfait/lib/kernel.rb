@@ -5,7 +5,9 @@ module Kernel
   private
 
   def puts(*arguments)
-    $stdout.puts(*arguments)
+    out = $stdout
+    return out.__puts_all(arguments) if out.is_a?(IO)
+    out.puts(*arguments) unless out.nil?
   end
 
   def __puts_1(argument)
@@ -13,7 +15,9 @@ module Kernel
   end
 
   def print(*arguments)
-    $stdout.print(*arguments)
+    out = $stdout
+    return out.__print_all(arguments) if out.is_a?(IO)
+    out.print(*arguments) unless out.nil?
   end
 
   def p(*arguments)
@@ -102,13 +106,13 @@ module Kernel
       error = $!
       error = RuntimeError.new("") if same(error, nil)
     elsif undefined(message)
-      error = __exception(first)
+      error = Kernel.__exception(first)
     else
-      error = __exception_with(first, message)
+      error = Kernel.__exception_with(first, message)
     end
     error.set_backtrace(backtrace) unless undefined(backtrace)
     error.__raised(undefined(cause) ? $! : cause)
-    __unwind(error)
+    Kernel.__unwind(error)
   end
 
   machine def fail(first = nothing(), message = nothing())
@@ -299,7 +303,7 @@ module Kernel
     when nil then "nil"
     when true then "true"
     when false then "false"
-    else object.class.to_s
+    else Kernel.__class_name(object)
     end
   end
 
@@ -436,10 +440,14 @@ end
 
 module Kernel
   def __check_keywords(keywords, names)
-    return if keywords.nil?
-    unknown = keywords.keys - names
-    return if unknown.empty?
-    raise ArgumentError, "unknown keyword#{"s" if unknown.length > 1}: #{unknown.map(&:inspect).join(", ")}"
+    return unless keywords.is_a?(Hash)
+    unknown = nil
+    keywords.each_key do |key|
+      next if names.include?(key)
+      unknown = unknown.nil? ? ": " : "s#{unknown.delete_prefix("s")}, "
+      unknown += key.is_a?(Symbol) ? key.inspect : key.to_s
+    end
+    raise ArgumentError, "unknown keyword#{unknown}" unless unknown.nil?
   end
 
   machine def __keyword(keywords, name, required)
@@ -449,7 +457,10 @@ module Kernel
   end
 
   def __keyword_rest(keywords, names)
-    keywords.nil? ? {} : keywords.except(*names)
+    rest = {}
+    return rest unless keywords.is_a?(Hash)
+    keywords.each { |key, value| rest[key] = value unless names.include?(key) }
+    rest
   end
 end
 

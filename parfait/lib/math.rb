@@ -517,8 +517,17 @@ module Math
     end
   end
 
-  LN2 = Pair.new(0.6931471805599453, 2.3190468138462996e-17)
-  LN10 = Pair.new(2.302585092994046, -2.1707562233822494e-16)
-  HALF_PI = Pair.new(1.5707963267948966, 6.123233995736766e-17)
+  def self.__initial_LN2
+    $__ln2 ||= Pair.new(0.6931471805599453, 2.3190468138462996e-17)
+  end
+
+  def self.__initial_LN10
+    $__ln10 ||= Pair.new(2.302585092994046, -2.1707562233822494e-16)
+  end
+
+  def self.__initial_HALF_PI
+    $__half_pi ||= Pair.new(1.5707963267948966, 6.123233995736766e-17)
+  end
+
   HALF_PI_REST = -1.4973849048591833e-33
 end

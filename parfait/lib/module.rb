@@ -189,11 +189,11 @@ end
 class Method
   def self.__make(receiver, name)
     made = allocate
-    made.__set(receiver, name)
+    made.initialize(receiver, name)
     made
   end
 
-  def __set(receiver, name)
+  def initialize(receiver, name)
     @receiver = receiver
     @name = name
   end

@@ -33,7 +33,7 @@ class BasicObject
     elsif is_reference(self)
       number = word_and(word_shr(header(self), 34), 536870911)
       if number == 0
-        number = word(__next_identity)
+        number = word(::Kernel.__next_identity)
         set_header(self, header(self) | word_shl(number, 34))
       end
       small(number * 8)
@@ -41,13 +41,13 @@ class BasicObject
       small(word_shr(bits(self), 2))
     end
   end
-
-  def __next_identity
-    $__identities = $__identities.nil? ? 1 : $__identities + 1
-  end
 end
 
 module Kernel
+  def __next_identity
+    $__identities = $__identities.nil? ? 1 : $__identities + 1
+  end
+
   def nil?
     false
   end
@@ -73,7 +73,7 @@ module Kernel
   end
 
   def hash
-    __hash_of_number(__identity)
+    Kernel.__hash_of_number(__identity)
   end
 
   # Spreads the bits of a small integer over a nonnegative one.
@@ -124,7 +124,13 @@ module Kernel
     false
   end
 
-  machine def freeze
+  def freeze
+    # programs that never freeze do not carry the error
+    $__freezes = true
+    __freeze
+  end
+
+  machine def __freeze
     set_header(self, header(self) | 4294967296) if is_reference(self) && (header(self) & 4294967296) == 0
     self
   end
@@ -140,7 +146,8 @@ module Kernel
   end
 
   def __frozen_error(object = self)
-    raise FrozenError.new("can't modify frozen #{object.class}: #{object.inspect}", receiver: object)
+    return if $__freezes.nil?
+    raise FrozenError.new("can't modify frozen #{Kernel.__class_name(object)}: #{object.inspect}", receiver: object)
   end
 
   def dup
@@ -335,15 +342,32 @@ module Kernel
   end
 
   # How error messages speak of a receiver.
-  def self.__describe(object)
-    if object.nil? then "nil"
-    elsif object.equal?(true) then "true"
-    elsif object.equal?(false) then "false"
-    elsif object.is_a?(Class) then "class #{object.name || object.inspect}"
-    elsif object.is_a?(Module) then "module #{object.name || object.inspect}"
-    elsif object.equal?($__main) then "main"
-    else "an instance of #{object.class}"
-    end
+  machine def self.__describe(object)
+    return "nil" if same(object, nil)
+    return "true" if same(object, true)
+    return "false" if same(object, false)
+    return "main" if same(object, $__main)
+    return __describe_module("class ", object) if instance?(object, Class)
+    return __describe_module("module ", object) if instance?(object, Module)
+    "an instance of ".dup.__append_string(__class_name(object))
+  end
+
+  machine def self.__describe_module(kind, object)
+    name = slot(object, 0)
+    instance?(name, String) ? kind.dup.__append_string(name) : kind.dup.__append_string("without a name")
+  end
+
+  # The name of the class of anything, without a send to it.
+  machine def self.__class_name(object)
+    found = class_of(object)
+    found = slot(found, 2) while __hidden_class?(found)
+    name = slot(found, 0)
+    instance?(name, String) ? name : "#<Class>"
+  end
+
+  machine def self.__hidden_class?(found)
+    ancestors = slot(found, 7)
+    same(ancestors, nil) ? true : !same(storage_get(ancestors, 0), found)
   end
 end
 

@@ -25,7 +25,7 @@ class Range
     @first = first
     @last = last
     @exclude_end = exclude_end
-    freeze
+    __freeze
   end
 
   def begin
@@ -87,7 +87,13 @@ class Range
     return __enumerator(:each, nil, size_or_nil) { |block| each(&block) } unless block_given?
     first = @first
     last = @last
-    if first.is_a?(Integer) && (last.is_a?(Integer) || last.nil?)
+    if first.is_a?(Integer) && first.__both_small?(last)
+      while first < last
+        yield first
+        first = first.__next
+      end
+      yield first if first == last && !@exclude_end
+    elsif first.is_a?(Integer) && (last.is_a?(Integer) || last.nil?)
       if last.nil?
         while true
           yield first

@@ -90,59 +90,30 @@ module Kernel
     at = context_get(:argv) + (context_get(:argc) + 1) * 8
     while load_word(at) != 0
       pair = __string_at(load_word(at)).split("=", 2)
-      found[pair[0]] = pair[1].freeze
+      found[pair[0]] = pair[1].__freeze
       at += 8
     end
     found
   end
 end
 
-# The environment, read when somebody first asks.
-class Environment
-  include Enumerable
-
-  def initialize
-    @values = nil
+# Constants that are made when they are first read: what nobody reads is not in the program.
+class Object
+  def Object.__initial_ARGV
+    $__argv ||= __arguments
   end
 
-  def [](name) = to_h[name]
-
-  def fetch(name, *default, &block) = to_h.fetch(name, *default, &block)
-
-  def key?(name) = to_h.key?(name)
-
-  def include?(name) = to_h.key?(name)
-
-  def has_key?(name) = to_h.key?(name)
-
-  def keys = to_h.keys
-
-  def values = to_h.values
-
-  def each(&block)
-    to_h.each(&block)
-    self
+  def Object.__initial_ENV
+    $__env ||= __environment
   end
-
-  def to_h
-    @values = __environment if @values.nil?
-    @values
-  end
-
-  def inspect = to_h.inspect
-
-  def to_s = "ENV"
 end
 
 STDIN = IO.__open(0, false, "<STDIN>")
 STDOUT = IO.__open(1, false, "<STDOUT>")
 STDERR = IO.__open(2, true, "<STDERR>")
-$stdin = STDIN
-$stdout = STDOUT
-$stderr = STDERR
-$, = nil
-ARGV = __arguments
-ENV = Environment.new
 RUBY_VERSION = "4.0.0"
 RUBY_ENGINE = "salama"
 RUBY_PLATFORM = "linux"
+$stdin = STDIN
+$stdout = STDOUT
+$stderr = STDERR

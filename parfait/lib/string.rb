@@ -54,6 +54,10 @@ class String
     same(@bytes, other.__bytes)
   end
 
+  def __frozen_error(object = self)
+    raise FrozenError.new("can't modify frozen #{self.class}: #{inspect}", receiver: self)
+  end
+
   def replace(other)
     __modify
     __share(Kernel.__to_str(other))
@@ -242,9 +246,10 @@ class String
   machine def __reserve(capacity)
     bytes = @bytes
     room = storage_length(bytes)
-    if room < capacity || (header(bytes) & 8589934592) != 0
-      wanted = room < capacity ? capacity + capacity / 2 + 8 : capacity
-      grown = allocate_bytes(wanted)
+    if small_lt(room, capacity) || (header(bytes) & 8589934592) != 0
+      wanted = word(capacity)
+      wanted = wanted + word_shr(wanted, 1) + 8 if small_lt(room, capacity)
+      grown = allocate_bytes(small(wanted))
       memory_copy(bytes_address(@bytes), bytes_address(grown), word(@length))
       @bytes = grown
     end
@@ -252,17 +257,19 @@ class String
   end
 
   machine def __append_bytes(bytes, from, count)
-    __reserve(@length + count)
+    length = small(word(@length) + word(count))
+    __reserve(length)
     memory_copy(bytes_address(bytes) + word(from), bytes_address(@bytes) + word(@length), word(count))
-    @length = @length + count
+    @length = length
     @state = small_and(@state, 4)
     self
   end
 
   machine def __append_byte(byte)
-    __reserve(@length + 1)
+    length = small(word(@length) + 1)
+    __reserve(length)
     bytes_set(@bytes, @length, byte)
-    @length = @length + 1
+    @length = length
     @state = small_and(@state, 4) unless small_eq(@state, 1) && small_lt(byte, 128)
     self
   end
@@ -270,10 +277,11 @@ class String
   machine def __append_string(other)
     count = other.bytesize
     length = @length
-    __reserve(length + count)
+    longer = small(word(length) + word(count))
+    __reserve(longer)
     memory_copy(bytes_address(other.__bytes), bytes_address(@bytes) + word(length), word(count))
     @state = String.__joined_state(@state, other.__raw_state)
-    @length = length + count
+    @length = longer
     self
   end
 
@@ -323,10 +331,11 @@ class String
   machine def __plus(other)
     length = @length
     count = other.bytesize
-    bytes = allocate_bytes(length + count)
+    total = small(word(length) + word(count))
+    bytes = allocate_bytes(total)
     memory_copy(bytes_address(@bytes), bytes_address(bytes), word(length))
     memory_copy(bytes_address(other.__bytes), bytes_address(bytes) + word(length), word(count))
-    String.__of(bytes, length + count, String.__joined_state(@state, other.__raw_state))
+    String.__of(bytes, total, String.__joined_state(@state, other.__raw_state))
   end
 
   def *(times)
@@ -477,7 +486,7 @@ class String
   end
 
   machine def __ends_in_newline?
-    small_gt(@length, 0) && small_eq(bytes_get(@bytes, @length - 1), 10)
+    small_gt(@length, 0) && small_eq(bytes_get(@bytes, small(word(@length) - 1)), 10)
   end
 
   machine def __space?(index)
@@ -534,11 +543,11 @@ end
 class Encoding
   def self.__make(name)
     made = allocate
-    made.__set_name(name)
+    made.initialize(name)
     made
   end
 
-  def __set_name(name)
+  def initialize(name)
     @name = name
   end
 
@@ -552,10 +561,21 @@ class Encoding
     "#<Encoding:#{@name == "ASCII-8BIT" ? "BINARY (ASCII-8BIT)" : @name}>"
   end
 
-  UTF_8 = __make("UTF-8")
-  BINARY = __make("ASCII-8BIT")
-  ASCII_8BIT = BINARY
-  US_ASCII = __make("US-ASCII")
+  def self.__initial_UTF_8
+    $__utf_8 ||= __make("UTF-8")
+  end
+
+  def self.__initial_BINARY
+    $__binary ||= __make("ASCII-8BIT")
+  end
+
+  def self.__initial_ASCII_8BIT
+    BINARY
+  end
+
+  def self.__initial_US_ASCII
+    $__us_ascii ||= __make("US-ASCII")
+  end
 
   def self.default_external
     UTF_8

@@ -120,13 +120,13 @@ class String
   # White space, and zeros at the end.
   def __strip_start
     from = 0
-    from += 1 while from < bytesize && (__space?(from) || __byte(from) == 0)
+    from = from.__next while from < bytesize && (__space?(from) || __byte(from) == 0)
     from
   end
 
   def __strip_end
     last = bytesize
-    last -= 1 while last > 0 && (__space?(last - 1) || __byte(last - 1) == 0)
+    last = last.__previous while last > 0 && (__space?(last - 1) || __byte(last - 1) == 0)
     last
   end
 
@@ -293,11 +293,11 @@ class String
       following = characters[index + 1]
       if characters[index] == "\\" && (following == "0" || following == "&" || following == "\\")
         text << (following == "\\" ? "\\" : pattern)
-        index += 1
+        index = index.__next
       else
         text << characters[index]
       end
-      index += 1
+      index = index.__next
     end
     text
   end
@@ -323,11 +323,11 @@ class String
     size = bytesize
     from = 0
     while true
-      from += 1 while from < size && __space?(from)
+      from = from.__next while from < size && __space?(from)
       break if from >= size
       return parts << __slice(from, size - from) if parts.length == limit - 1
       last = from
-      last += 1 while last < size && !__space?(last)
+      last = last.__next while last < size && !__space?(last)
       parts << __slice(from, last - from)
       from = last
     end
@@ -482,7 +482,7 @@ class String
       bytes[at] += 1
       return String.__of_array(bytes) if bytes[at] < 128
       bytes[at] = 0
-      at -= 1
+      at = at.__previous
     end
     String.__of_array([1] + bytes)
   end
@@ -507,7 +507,7 @@ class String
   # The next alphanumeric to the left; others in between are skipped.
   def __next_alphanumeric(bytes, at)
     left = at - 1
-    left -= 1 while left >= 0 && String.__kind(bytes[left]) == 0
+    left = left.__previous while left >= 0 && String.__kind(bytes[left]) == 0
     return nil if left < 0
     # over a gap a carry goes only between digits, or between letters
     left < at - 1 && (String.__kind(bytes[left]) == 1) != (String.__kind(bytes[at]) == 1) ? nil : left
@@ -615,7 +615,7 @@ class CharacterSet
   def __add(characters, index)
     code = characters[index]
     if code == 92 && index + 1 < characters.length
-      index += 1
+      index = index.__next
       code = characters[index]
     end
     if characters[index + 1] == 45 && index + 2 < characters.length

@@ -309,7 +309,7 @@ class String
     offset = 0
     while offset < bytesize
       yield __byte(offset)
-      offset += 1
+      offset = offset.__next
     end
     self
   end
@@ -319,7 +319,7 @@ class String
     offset = 0
     while offset < bytesize
       found[offset] = __byte(offset)
-      offset += 1
+      offset = offset.__next
     end
     found
   end
@@ -401,7 +401,7 @@ class String
     while from < bytesize
       at = __find("\n\n", from)
       last = at < 0 ? bytesize : at + 2
-      last += 1 while last < bytesize && at >= 0 && __byte(last) == 10
+      last = last.__next while last < bytesize && at >= 0 && __byte(last) == 10
       found << __slice(from, (chomp && at >= 0 ? at : (at >= 0 ? at + 2 : last)) - from)
       from = last
     end

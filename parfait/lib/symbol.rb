@@ -7,7 +7,7 @@ class Symbol
   machine def self.__of(string)
     table = $__symbols
     table = __make_table if same(table, nil)
-    table[string] || __new(string.dup.freeze)
+    table[string] || __new(string.dup.__freeze)
   end
 
   machine def self.__make_table
@@ -128,7 +128,7 @@ class Symbol
     from = 0
     from = text.start_with?("@@") ? 2 : 1 if text.start_with?("@", "$")
     last = text.bytesize
-    last -= 1 if from == 0 && text.end_with?("?", "!", "=")
+    last = last.__previous if from == 0 && text.end_with?("?", "!", "=")
     __identifier?(text, from, last)
   end
 
@@ -149,7 +149,7 @@ class Symbol
       byte = text.__byte(index)
       letter = byte >= 128 || byte == 95 || (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90)
       return false unless letter || (index > from && byte >= 48 && byte <= 57)
-      index += 1
+      index = index.__next
     end
     true
   end

@@ -41,11 +41,11 @@ class Time
 
   def self.at(seconds, nanoseconds = (seconds * 1_000_000_000).to_i)
     made = allocate
-    made.__set(nanoseconds)
+    made.initialize(nanoseconds)
     made
   end
 
-  def __set(nanoseconds)
+  def initialize(nanoseconds)
     @nanoseconds = nanoseconds
   end
 

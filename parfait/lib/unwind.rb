@@ -73,42 +73,43 @@ module Backtrace
   # A frame of the runtime shows only if the program called it: by its name, at the line of the call.
   machine def self.__decode(raw)
     lines = []
-    index = 0
+    at = word(0)
     hidden = -1
-    while index < storage_length(raw) / 4
-      row = small(load_u32(bytes_address(raw) + word(index) * 4))
-      while row != 4294967295
+    while at < word(storage_length(raw))
+      row = small(load_u32(bytes_address(raw) + at))
+      while !small_eq(row, 4294967295)
         if __hidden?(row)
           hidden = row
         else
           place = __place(row)
-          lines << "#{place}:in '#{__name(hidden)}'" if hidden >= 0 && __shown?(hidden)
-          lines << "#{place}:in '#{__name(row)}'"
+          lines.__push(__line(place, hidden)) if small_ge(hidden, 0) && __shown?(hidden)
+          lines.__push(__line(place, row))
           hidden = -1
         end
         row = __field(row, 3)
       end
-      index += 1
+      at += 4
     end
     lines
+  end
+
+  def self.__line(place, row)
+    "#{place}:in '#{__name(row)}'"
   end
 
   machine def self.__field(row, index)
     small(load_u32(data_address(:positions) + word(row) * 20 + word(index) * 4))
   end
 
-  def self.__hidden?(row)
-    __field(row, 4) & 1 == 1
+  machine def self.__hidden?(row)
+    small_eq(__field(row, 4), 1)
   end
 
   # Private names of the runtime, and what CRuby does not show either.
   def self.__shown?(row)
     name = __name(row)
-    return false if name.include?("__") || name.start_with?("block ")
-    case name
-    when "Kernel#raise", "Class#new", "Object#raise", "Kernel#loop" then false
-    else true
-    end
+    return false if name.__find("__", 0) >= 0 || name.__starts?("block ")
+    name == "Kernel#raise" || name == "Class#new" || name == "Kernel#loop" ? false : true
   end
 
   def self.__place(row)

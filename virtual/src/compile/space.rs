@@ -142,6 +142,8 @@ pub struct Compiler<'a> {
     pub methods_run: bool,
     pub ensure_depth: u32,
     pub in_runtime: bool,
+    /// Constants of the runtime that a method makes when they are first read: the class and the method.
+    pub lazy_constants: HashMap<CellId, (ClassId, SymbolId)>,
     /// There is a runtime: methods that it lacks can be told from unknown ones.
     pub knows_core: bool,
 }
@@ -181,6 +183,7 @@ impl<'a> Compiler<'a> {
             methods_run: false,
             ensure_depth: 0,
             in_runtime: true,
+            lazy_constants: HashMap::new(),
             knows_core: false,
         }
     }
@@ -235,6 +238,22 @@ impl<'a> Compiler<'a> {
         self.in_runtime = false;
         self.knows_core = self.all_names.len() > 500;
         self.info[self.main_class.0 as usize].user = true;
+        self.declare_lazy_constants();
+    }
+
+    /// `def Owner.__initial_NAME` makes the constant `Owner::NAME`, so that a program that does not read it does not carry it.
+    fn declare_lazy_constants(&mut self) {
+        for class in self.program.classes.ids() {
+            let Some(owner) = self.class(class).attached else { continue };
+            for at in 0..self.info(class).entries.len() {
+                let reader = self.info(class).entries[at].name;
+                let Some(name) = self.symbol_name(reader).strip_prefix("__initial_").map(str::to_string) else { continue };
+                let cell = self.cell(&format!("{} {name}", owner.0), true);
+                let symbol = self.symbol(&name);
+                self.set_constant(owner, symbol, ConstantEntry::Cell(cell));
+                self.lazy_constants.insert(cell, (owner, reader));
+            }
+        }
     }
 
     pub fn symbol(&mut self, name: &str) -> SymbolId {

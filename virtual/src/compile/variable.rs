@@ -250,6 +250,11 @@ impl<'a> Compiler<'a> {
     fn constant_entry(&mut self, (owner, entry): (ClassId, ConstantEntry), name: &str) -> Operand {
         match entry {
             ConstantEntry::Class(class) => Operand::Constant(Constant::Class(class)),
+            ConstantEntry::Cell(cell) if self.lazy_constants.contains_key(&cell) => {
+                let (class, reader) = self.lazy_constants[&cell];
+                let reader = self.symbol_name(reader).to_string();
+                self.send(Operand::Constant(Constant::Class(class)), &reader, &[])
+            }
             ConstantEntry::Cell(cell) => match self.settled.get(&cell) {
                 Some(Some(constant)) => Operand::Constant(*constant),
                 Some(None) => self.emit_value(Op::GetCell { cell }),
