@@ -47,6 +47,8 @@ impl<'a> Compiler<'a> {
     ) -> bool {
         let mut body = Body { class, scope: place, visibility, module_function: false, top, runs: false };
         self.declare_statements(&scope.body, &mut body);
+        let statements = self.statements;
+        self.info(class).closed_after.get_or_insert(statements);
         self.opened.insert(std::ptr::from_ref(scope), Opened { class, scope: place, runs: body.runs });
         body.runs
     }
@@ -127,13 +129,10 @@ impl<'a> Compiler<'a> {
         span: Span,
     ) -> SymbolId {
         let name = self.symbol(name);
-        if let Some(Entry { method: Some(old), .. }) = self.own_entry(owner, name) {
-            let old = &self.declared[old];
-            if !self.in_runtime && old.user && old.after_statements != self.statements && old.owner == owner {
-                let hint = "both definitions would be in use, one after the other; give one another name";
-                let what = format!("defining '{}' a second time, after statements that may call it,", self.symbol_name(name));
-                self.unsupported(span, &what, hint);
-            }
+        if self.changes_meaning(owner, name, span) {
+            let hint = "both definitions would be in use, one after the other; give one another name";
+            let what = format!("defining '{}' a second time, after statements that may call it,", self.symbol_name(name));
+            self.unsupported(span, &what, hint);
         }
         if let Code::Def(def) = &code {
             walk::defaults(&def.parameters, &mut |node| self.scan(node, owner));
@@ -145,6 +144,47 @@ impl<'a> Compiler<'a> {
         let method = Some(self.declared.push(declared));
         self.set_entry(owner, Entry { name, method, visibility });
         name
+    }
+
+    /// Would a definition change what the name means after statements that may have used it? All definitions are in
+    /// force from the start here.
+    fn changes_meaning(&mut self, owner: ClassId, name: SymbolId, span: Span) -> bool {
+        let object = Program::core(CoreClass::Object);
+        let class = self.class(owner).attached.unwrap_or(owner);
+        let closed = self.info(class).closed_after.is_some_and(|closed| closed != self.statements);
+        if self.in_runtime || !closed || owner == object || owner == self.main_class {
+            let redefined = self.own_entry(owner, name).and_then(|entry| entry.method);
+            return !self.in_runtime && redefined.is_some_and(|old| self.is_late(old, owner));
+        }
+        match self.own_entry(owner, name) {
+            Some(Entry { method: Some(old), .. }) if self.declared[old].user => self.is_late(old, owner),
+            _ => match self.find_entry(owner, name) {
+                Some(Entry { method: Some(_), .. }) => self.is_used_before(name, span),
+                _ => false,
+            },
+        }
+    }
+
+    fn is_late(&self, old: super::space::DeclaredId, owner: ClassId) -> bool {
+        let old = &self.declared[old];
+        old.user && old.after_statements != self.statements && old.owner == owner
+    }
+
+    /// Does the text before name the method, other than to define it? Some are called without being named.
+    fn is_used_before(&self, name: SymbolId, span: Span) -> bool {
+        let name = self.symbol_name(name);
+        if matches!(name, "to_s" | "inspect" | "==" | "eql?" | "hash" | "<=>" | "initialize" | "each") {
+            return true;
+        }
+        let text = &self.program.sources.file(span.file).text[..span.start as usize];
+        let mut places = text.match_indices(name);
+        places.any(|(at, _)| {
+            let before = text[..at].trim_end_matches([' ', '.']);
+            let part_of_word = |ch: char| ch.is_alphanumeric() || ch == '_';
+            let whole = !text[..at].ends_with(part_of_word) && !text[at + name.len()..].starts_with(part_of_word);
+            let defines = before.ends_with("def") || before.ends_with("def self");
+            whole && !defines
+        })
     }
 
     /// The class whose methods `def self.x` adds to.

@@ -33,6 +33,8 @@ pub struct ClassInfo {
     pub members: Vec<SymbolId>,
     /// Made by the program, not by the runtime.
     pub user: bool,
+    /// How many statements that run had been seen when its first body ended; 0 for the runtime's.
+    pub closed_after: Option<usize>,
 }
 
 /// A row of a method table.
@@ -285,7 +287,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn add_class(&mut self, class: BootClass) -> ClassId {
-        self.info.push(ClassInfo { user: !self.in_runtime, ..ClassInfo::default() });
+        self.info.push(ClassInfo { user: !self.in_runtime, closed_after: self.in_runtime.then_some(0), ..ClassInfo::default() });
         self.program.classes.push(class)
     }
 
