@@ -419,6 +419,7 @@ impl<'a, 'b> Variable<'a, 'b> {
     fn pass_arguments(&mut self) {
         for block in self.region.iter().filter(|block| self.state.blocks[block.index()].joined) {
             let mut predecessors = self.state.flow.predecessors(*block).to_vec();
+            predecessors.sort_unstable();
             predecessors.dedup();
             for from in predecessors {
                 let value = self.exit(from).unwrap_or(self.value);

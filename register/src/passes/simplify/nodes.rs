@@ -86,8 +86,13 @@ impl Node {
     }
 }
 
-/// By value: its node, if it has one.
-pub struct Nodes(Vec<Option<Node>>);
+/// By value: its node, if it has one. The bits of an address have none: seen through, the address would live longer, over
+/// a safepoint maybe.
+pub struct Nodes {
+    nodes: Vec<Option<Node>>,
+    /// By value that there was at the start: is it an address?
+    addresses: Vec<bool>,
+}
 
 /// Some bits of a word that are known.
 #[derive(Clone, Copy)]
@@ -98,7 +103,8 @@ pub struct KnownBits {
 
 impl Nodes {
     pub fn new(function: &Function) -> Nodes {
-        let mut nodes = Nodes(vec![None; function.values.len()]);
+        let addresses = function.values.values().map(|ty| *ty == Type::Address).collect();
+        let mut nodes = Nodes { nodes: vec![None; function.values.len()], addresses };
         for block in &function.layout {
             nodes.define_all(function, *block);
         }
@@ -109,15 +115,19 @@ impl Nodes {
     }
     pub fn define(&mut self, instruction: &Instruction) {
         let Some(result) = instruction.result else { return };
-        if self.0.len() <= result.index() {
-            self.0.resize(result.index() + 1, None);
+        if self.nodes.len() <= result.index() {
+            self.nodes.resize(result.index() + 1, None);
         }
         let checked = matches!(instruction.opcode, Opcode::AddSmallChecked | Opcode::SubSmallChecked | Opcode::MulSmallChecked);
-        self.0[result.index()] = None;
+        self.nodes[result.index()] = None;
+        let is_address = |value: &ValueId| self.addresses.get(value.index()).is_some_and(|is| *is);
+        if instruction.opcode == Opcode::Bits && instruction.operands.first().is_some_and(is_address) {
+            return;
+        }
         if instruction.opcode.effect() == Effect::Pure && instruction.operands.len() <= 3 || checked {
             let mut operands = [ValueId(u32::MAX); 3];
             operands[..instruction.operands.len()].copy_from_slice(&instruction.operands);
-            self.0[result.index()] = Some(Node {
+            self.nodes[result.index()] = Some(Node {
                 opcode: instruction.opcode,
                 operands,
                 count: instruction.operands.len() as u8,
@@ -128,7 +138,7 @@ impl Nodes {
         }
     }
     pub fn get(&self, value: ValueId) -> Option<&Node> {
-        self.0.get(value.index())?.as_ref()
+        self.nodes.get(value.index())?.as_ref()
     }
     /// The operands of a value that this opcode makes.
     pub fn made_by(&self, value: ValueId, opcode: Opcode) -> Option<&[ValueId]> {
