@@ -34,15 +34,15 @@ class Integer
   machine def self.__finish(big)
     count = __limbs(big)
     at = bytes_address(big) + 8
-    if count <= 2
+    if small_le(count, 2)
       magnitude = word(0)
-      magnitude = load_u32(at) if count > 0
-      magnitude = word_or(magnitude, word_shl(load_u32(at + 4), 32)) if count > 1
+      magnitude = load_u32(at) if small_gt(count, 0)
+      magnitude = word_or(magnitude, word_shl(load_u32(at + 4), 32)) if small_gt(count, 1)
       negative = load_word(at - 8) == 1
       return small(negative ? word(0) - magnitude : magnitude) if word_below(magnitude, word_shl(1, 62))
       return small(word(0) - magnitude) if negative && magnitude == word_shl(1, 62)
     end
-    set_slot(big, 0, count * 4 + 8)
+    set_slot(big, 0, small(word(count) * 4 + 8))
     big
   end
 

@@ -33,12 +33,15 @@ class Exception
     __detailed
   end
 
-  def __detailed
+  machine def __detailed
     text = message
-    return self.class.to_s if !text.is_a?(String) || text.empty?
+    name = Kernel.__class_name(self)
+    return name if !text.is_a?(String) || text.empty?
+    length = text.bytesize
     at = text.__find("\n", 0)
-    return "#{text} (#{self.class})" if at < 0
-    "#{text.__slice(0, at)} (#{self.class})#{text.__slice(at, text.bytesize - at)}"
+    at = length if small_lt(at, 0)
+    result = text.__slice(0, at).__append_string(" (").__append_string(name).__append_string(")")
+    result.__append_bytes(text.__bytes, at, small(word(length) - word(at)))
   end
 
   def full_message(highlight: false, order: :top)
@@ -100,9 +103,9 @@ class Exception
     lines = [] unless lines.is_a?(Array)
     description = error.__detailed
     description = "unhandled exception" if error.class.equal?(RuntimeError) && error.message == ""
-    text.__append(lines[0]).__append(": ") unless lines.empty?
-    text.__append(description)
-    text.__append("\n") unless description.__ends_in_newline?
+    text.__append_string(__line_of(lines.__at(0))).__append_string(": ") unless lines.empty?
+    text.__append_string(description)
+    text.__append_string("\n") unless description.__ends_in_newline?
     __report_lines(text, lines, error.is_a?(SystemStackError))
   end
 
@@ -112,13 +115,18 @@ class Exception
     index = word(1)
     while index < count
       if truthy(shorten) && index == 9 && count > 18
-        text.__append("\t ... ").__append(small(count - 13).to_s).__append(" levels...\n")
+        text.__append_string("\t ... ").__append_string(small(count - 13).__decimal_small).__append_string(" levels...\n")
         index = count - 4
       end
-      text.__append("\tfrom ").__append(lines.__element(small(index))).__append("\n")
+      text.__append_string("\tfrom ").__append_string(__line_of(lines.__element(small(index)))).__append_string("\n")
       index += 1
     end
     nil
+  end
+
+  # A program may have set anything as its backtrace.
+  def self.__line_of(line)
+    line.is_a?(String) ? line : "?"
   end
 end
 

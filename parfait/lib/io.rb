@@ -144,7 +144,8 @@ class IO
   end
 
   def __write_failed(error)
-    Errno.__raise(error, @path)
+    raise Errno::EPIPE, "Broken pipe @ io_writev" if error == -32
+    raise IOError, "not opened for writing"
   end
 
   def flush

@@ -48,14 +48,16 @@ module Kernel
   # Reports what nobody rescued; the exit status.
   def __ended_by(error)
     return error.status if error.is_a?(SystemExit)
-    $stdout.flush
-    $stderr.__write(Exception.__report(error))
-    $stderr.flush
+    __flush_all
+    STDERR.__write(Exception.__report(error))
+    STDERR.flush
     1
   end
 
   def __flush_all
-    $stdout.flush
+    out = $stdout
+    out.flush if out.is_a?(IO)
+    STDOUT.flush
   rescue SystemCallError
     nil
   end

@@ -39,6 +39,11 @@ class String
     __set(bytes, other.bytesize, other.__raw_state)
   end
 
+  machine def dup
+    return allocate_object(String).__share(self) if exactly?(self, String)
+    super
+  end
+
   def __copy
     copy = self.class.allocate
     copy.__share(self)

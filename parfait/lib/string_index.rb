@@ -189,7 +189,7 @@ class String
     count = word(text.bytesize)
     at = bytes_address(@bytes) + word(from)
     last = bytes_address(@bytes) + word(@length) - count
-    return from <= @length ? from : -1 if count == 0
+    return small_le(from, @length) ? from : -1 if count == 0
     pattern = bytes_address(text.__bytes)
     first = load_u8(pattern)
     while at <= last
@@ -257,14 +257,14 @@ class String
 
   machine def __starts?(prefix)
     count = prefix.bytesize
-    return false if @length < count
+    return false if small_lt(@length, count)
     memory_compare(bytes_address(@bytes), bytes_address(prefix.__bytes), word(count)) == 0
   end
 
   machine def __ends?(suffix)
     count = suffix.bytesize
-    return false if @length < count
-    memory_compare(bytes_address(@bytes) + word(@length - count), bytes_address(suffix.__bytes), word(count)) == 0
+    return false if small_lt(@length, count)
+    memory_compare(bytes_address(@bytes) + (word(@length) - word(count)), bytes_address(suffix.__bytes), word(count)) == 0
   end
 
   def delete_prefix(prefix)

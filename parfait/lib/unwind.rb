@@ -81,9 +81,8 @@ module Backtrace
         if __hidden?(row)
           hidden = row
         else
-          place = __place(row)
-          lines.__push(__line(place, hidden)) if small_ge(hidden, 0) && __shown?(hidden)
-          lines.__push(__line(place, row))
+          lines.__push(__line(row, hidden)) if small_ge(hidden, 0) && __shown?(hidden)
+          lines.__push(__line(row, row))
           hidden = -1
         end
         row = __field(row, 3)
@@ -93,8 +92,11 @@ module Backtrace
     lines
   end
 
+  # `file:line:in 'name'`
   def self.__line(place, row)
-    "#{place}:in '#{__name(row)}'"
+    text = String.new
+    text.__append_string(__string(__field(place, 1))).__append_string(":").__append_string(__field(place, 2).__decimal_small)
+    text.__append_string(":in '").__append_string(__name(row)).__append_string("'")
   end
 
   machine def self.__field(row, index)
@@ -110,10 +112,6 @@ module Backtrace
     name = __name(row)
     return false if name.__find("__", 0) >= 0 || name.__starts?("block ")
     name == "Kernel#raise" || name == "Class#new" || name == "Kernel#loop" ? false : true
-  end
-
-  def self.__place(row)
-    "#{__string(__field(row, 1))}:#{__field(row, 2)}"
   end
 
   def self.__name(row)
