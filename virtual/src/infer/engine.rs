@@ -154,7 +154,7 @@ impl<'a> Engine<'a> {
     /// What exists before the program runs: immediates, boot strings and classes.
     fn seed(&mut self) {
         use CoreClass::*;
-        for class in [NilClass, TrueClass, FalseClass, Symbol, Small, Big, Float, String, Proc] {
+        for class in [NilClass, TrueClass, FalseClass, Symbol, Small, Big, Float, String, Proc, Class, Module] {
             self.instances.insert(Program::core(class));
         }
         let (nil, small) = (self.types.nil(), self.types.instance(Small));
@@ -237,7 +237,12 @@ impl<'a> Engine<'a> {
         if let Some(version) = self.keys.get(&key) {
             return *version;
         }
-        let group = (key.method, key.home);
+        // an adapter of a block body calls the version of the body that stands where its Proc was made
+        let of_closure = match self.types.get(key.self_type).atoms[..] {
+            [Atom::Closure(closure)] if key.home.is_none() => Some(self.types.closures[closure].home),
+            _ => None,
+        };
+        let group = (key.method, key.home.or(of_closure));
         let runtime = self.program.sources.file(self.program.methods[key.method].span.file).runtime;
         let count = self.counts.entry(group).or_default();
         *count += 1;
