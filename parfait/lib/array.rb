@@ -511,6 +511,8 @@ class Array
 
   def first(count = (single = true; nil))
     return @length == 0 ? nil : __element(0) if single
+    count = Kernel.__to_int(count)
+    raise ArgumentError, "negative array size" if count < 0
     take(count)
   end
 
@@ -523,8 +525,8 @@ class Array
 
   def take(count)
     count = Kernel.__to_int(count)
-    raise ArgumentError, "negative array size" if count < 0
-    __slice(0, [count, @length].min)
+    raise ArgumentError, "attempt to take negative size" if count < 0
+    __slice(0, count < @length ? count : @length)
   end
 
   def drop(count)
@@ -561,10 +563,14 @@ class Array
 
   def to_h
     hash = {}
-    each do |element|
+    each_with_index do |element, index|
       pair = block_given? ? yield(element) : element
-      raise TypeError, "wrong element type #{pair.class} (expected array)" unless pair.is_a?(Array)
-      raise ArgumentError, "element has wrong array length (expected 2, was #{pair.length})" unless pair.length == 2
+      place = block_given? ? "(expected array)" : "at #{index} (expected array)"
+      raise TypeError, "wrong element type #{Kernel.__class_name(pair)} #{place}" unless pair.is_a?(Array)
+      unless pair.length == 2
+        place = block_given? ? "element has wrong array length" : "wrong array length at #{index}"
+        raise ArgumentError, "#{place} (expected 2, was #{pair.length})"
+      end
       hash[pair[0]] = pair[1]
     end
     hash
@@ -639,7 +645,8 @@ class Array
 
   def join(separator = nil)
     text = String.new
-    __join(text, separator || $, || "")
+    separator = separator.nil? ? "" : Kernel.__to_str(separator)
+    __join(text, separator)
     text
   end
 

@@ -22,7 +22,8 @@ class Array
 
   def *(times)
     return join(times) if times.is_a?(String)
-    raise ArgumentError, "argument must be non-negative" if times < 0
+    times = Kernel.__to_int(times)
+    raise ArgumentError, "negative argument" if times < 0
     result = [].__room(@length * times)
     while times > 0
       result.__append(self)
@@ -75,6 +76,7 @@ class Array
   end
 
   def uniq!
+    __modify
     kept = block_given? ? uniq { |element| yield element } : uniq
     return nil if kept.length == @length
     replace(kept)
@@ -119,6 +121,7 @@ class Array
   end
 
   def flatten(depth = -1)
+    depth = depth.nil? ? -1 : Kernel.__to_int(depth)
     result = []
     __flatten(result, depth)
     result
@@ -136,6 +139,7 @@ class Array
   end
 
   def flatten!(depth = -1)
+    __modify
     flat = flatten(depth)
     return nil if flat.length == @length && none? { |element| element.is_a?(Array) }
     replace(flat)
@@ -151,7 +155,7 @@ class Array
   end
 
   def zip(*others)
-    others = others.map { |other| other.is_a?(Array) ? other : other.to_a }
+    others = others.map { |other| other.is_a?(Array) ? other : Array.__zipped(other) }
     rows = []
     each_with_index do |element, index|
       row = [element]
@@ -159,6 +163,11 @@ class Array
       block_given? ? yield(row) : rows << row
     end
     block_given? ? nil : rows
+  end
+
+  def self.__zipped(other)
+    raise TypeError, "wrong argument type #{Kernel.__class_name(other)} (must respond to :each)" unless other.respond_to?(:each)
+    other.to_a
   end
 
   def product(*others)

@@ -95,6 +95,7 @@ class Array
   end
 
   alias filter select
+  alias find_all select
 
   def reject
     return __enumerator(:reject, nil, @length) { |block| reject(&block) } unless block_given?
@@ -436,6 +437,24 @@ class Array
 
   def __enum_cycle(times)
     __enumerator(:cycle, times ? [times] : nil) { |block| cycle(times, &block) }
+  end
+
+  def bsearch_index
+    low = 0
+    high = @length
+    found = nil
+    while low < high
+      middle = (low + high) / 2
+      answer = yield __element(middle)
+      return middle if answer == 0
+      if answer == true || (answer.is_a?(Integer) && answer < 0)
+        found = middle if answer == true
+        high = middle
+      else
+        low = middle + 1
+      end
+    end
+    found
   end
 
   def bsearch

@@ -48,16 +48,17 @@ module Enumerable
   def select
     return __enumerator(:select) { |block| select(&block) } unless block_given?
     found = []
-    each { |*elements| found << Enumerable.__one(elements) if yield(*elements) }
+    each { |*elements| found << Enumerable.__one(elements) if yield(Enumerable.__one(elements)) }
     found
   end
 
   alias filter select
+  alias find_all select
 
   def reject
     return __enumerator(:reject) { |block| reject(&block) } unless block_given?
     found = []
-    each { |*elements| found << Enumerable.__one(elements) unless yield(*elements) }
+    each { |*elements| found << Enumerable.__one(elements) unless yield(Enumerable.__one(elements)) }
     found
   end
 
@@ -75,13 +76,13 @@ module Enumerable
     return __enumerator(:partition) { |block| partition(&block) } unless block_given?
     chosen = []
     others = []
-    each { |*elements| (yield(*elements) ? chosen : others) << Enumerable.__one(elements) }
+    each { |*elements| (yield(Enumerable.__one(elements)) ? chosen : others) << Enumerable.__one(elements) }
     [chosen, others]
   end
 
   def find(if_none = nil)
     return __enumerator(:find) { |block| find(&block) } unless block_given?
-    each { |*elements| return Enumerable.__one(elements) if yield(*elements) }
+    each { |*elements| return Enumerable.__one(elements) if yield(Enumerable.__one(elements)) }
     if_none ? if_none.call : nil
   end
 
@@ -91,7 +92,7 @@ module Enumerable
     return __enumerator(:find_index) { |block| find_index(&block) } if missing && !block_given?
     index = 0
     each do |*elements|
-      return index if missing ? yield(*elements) : Enumerable.__one(elements) == element
+      return index if missing ? yield(Enumerable.__one(elements)) : Enumerable.__one(elements) == element
       index = index.__next
     end
     nil
@@ -120,7 +121,7 @@ module Enumerable
     return __enumerator(:take_while) { |block| take_while(&block) } unless block_given?
     found = []
     each do |*elements|
-      break unless yield(*elements)
+      break unless yield(Enumerable.__one(elements))
       found << Enumerable.__one(elements)
     end
     found
@@ -136,7 +137,7 @@ module Enumerable
     found = []
     dropping = true
     each do |*elements|
-      dropping = false if dropping && !yield(*elements)
+      dropping = false if dropping && !yield(Enumerable.__one(elements))
       found << Enumerable.__one(elements) unless dropping
     end
     found
@@ -159,7 +160,7 @@ module Enumerable
 
   def all?(pattern = (missing = true; nil))
     each do |*elements|
-      fine = missing ? (block_given? ? yield(*elements) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
+      fine = missing ? (block_given? ? yield(Enumerable.__one(elements)) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
       return false unless fine
     end
     true
@@ -167,7 +168,7 @@ module Enumerable
 
   def any?(pattern = (missing = true; nil))
     each do |*elements|
-      fine = missing ? (block_given? ? yield(*elements) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
+      fine = missing ? (block_given? ? yield(Enumerable.__one(elements)) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
       return true if fine
     end
     false
@@ -175,7 +176,7 @@ module Enumerable
 
   def none?(pattern = (missing = true; nil))
     each do |*elements|
-      fine = missing ? (block_given? ? yield(*elements) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
+      fine = missing ? (block_given? ? yield(Enumerable.__one(elements)) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
       return false if fine
     end
     true
@@ -184,7 +185,7 @@ module Enumerable
   def one?(pattern = (missing = true; nil))
     found = 0
     each do |*elements|
-      fine = missing ? (block_given? ? yield(*elements) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
+      fine = missing ? (block_given? ? yield(Enumerable.__one(elements)) : Enumerable.__one(elements)) : pattern === Enumerable.__one(elements)
       found = found.__next if fine
     end
     found == 1
@@ -280,7 +281,7 @@ module Enumerable
   def group_by
     return __enumerator(:group_by) { |block| group_by(&block) } unless block_given?
     groups = {}
-    each { |*elements| (groups[yield(*elements)] ||= []) << Enumerable.__one(elements) }
+    each { |*elements| (groups[yield(Enumerable.__one(elements))] ||= []) << Enumerable.__one(elements) }
     groups
   end
 
@@ -296,7 +297,7 @@ module Enumerable
   def tally_by
     counts = {}
     each do |*elements|
-      key = yield(*elements)
+      key = yield(Enumerable.__one(elements))
       counts[key] = (counts[key] || 0) + 1
     end
     counts

@@ -31,7 +31,7 @@ class Float < Numeric
     if other.is_a?(Integer)
       pair = [self, other.to_f]
     else
-      raise TypeError, "#{Kernel.__kind(other)} can't be coerced into Float" unless other.respond_to?(:coerce)
+      raise TypeError, "#{Float.__shown(other)} can't be coerced into Float" unless other.respond_to?(:coerce)
       pair = other.coerce(self)
     end
     case operator
@@ -39,6 +39,13 @@ class Float < Numeric
     when :- then pair[0] - pair[1]
     when :* then pair[0] * pair[1]
     else pair[0] / pair[1]
+    end
+  end
+
+  def self.__shown(object)
+    case object
+    when nil, true, false, Symbol then object.inspect
+    else Kernel.__class_name(object)
     end
   end
 
@@ -273,6 +280,7 @@ class Float < Numeric
   end
 
   def divmod(other)
+    raise ZeroDivisionError, "divided by 0" if other == 0
     quotient = div(other)
     [quotient, self % other]
   end
@@ -301,7 +309,7 @@ class Float < Numeric
 
   def self.__operand(other)
     return other.to_f if other.is_a?(Numeric)
-    raise TypeError, "#{Kernel.__kind(other)} can't be coerced into Float"
+    raise TypeError, "#{Float.__shown(other)} can't be coerced into Float"
   end
 
   # Exactly, with the sign of self.

@@ -16,7 +16,7 @@ class Float
 
   # Digits with the point after the first `point` of them; large and small ones with an exponent.
   def self.__place_point(text, digits, point)
-    if point > 0 && point <= 15
+    if point > 0 && (point <= 15 || (point == 16 && digits.bytesize > 16))
       if digits.bytesize <= point
         text << digits << "0" * (point - digits.bytesize) << ".0"
       else

@@ -35,6 +35,7 @@ class Formatter
     @precision = nil
     @named = nil
     @has_name = false
+    position
     flags
     width
     flags
@@ -87,6 +88,20 @@ class Formatter
     pad(@named.to_s)
   end
 
+  # `%1$s`: a number and a dollar sign choose the argument.
+  def position
+    from = @at
+    number_given = number
+    if @at > from && @at < @format.bytesize && @format.__byte(@at) == 36
+      @at = @at.__next
+      raise ArgumentError, "too few arguments" if number_given > @arguments.length
+      @named = @arguments[number_given - 1]
+      @has_name = true
+    else
+      @at = from
+    end
+  end
+
   def number
     from = @at
     @at = @at.__next while @at < @format.bytesize && @format.__byte(@at) >= 48 && @format.__byte(@at) <= 57
@@ -134,7 +149,7 @@ class Formatter
     when 88 then integer(16, true)
     when 111 then integer(8)
     when 98, 66 then integer(2)
-    when 102 then float { |value| Formatter.fixed(value, @precision || 6) }
+    when 102 then float { |value| Formatter.pointed(Formatter.fixed(value, @precision || 6), @sharp) }
     when 101, 69 then float(letter == 69) { |value| Formatter.scientific(value, @precision || 6) }
     when 103, 71 then float(letter == 71) { |value| Formatter.general(value, @precision || 6, @sharp) }
     when 115 then string(argument.to_s)
@@ -257,6 +272,11 @@ class Formatter
     quotient = number / divisor
     twice = (number - quotient * divisor) * 2
     twice > divisor || (twice == divisor && quotient.odd?) ? quotient + 1 : quotient
+  end
+
+  # With `#` there is a point even without digits behind it.
+  def self.pointed(text, sharp)
+    sharp && !text.include?(".") ? text + "." : text
   end
 
   def self.fixed(value, precision)

@@ -213,6 +213,11 @@ class Hash
     result
   end
 
+  def find_all
+    return __enumerator(:find_all) { |block| find_all(&block) } unless block_given?
+    to_a.select { |pair| yield pair }
+  end
+
   def filter_map
     return __enumerator(:filter_map) { |block| filter_map(&block) } unless block_given?
     result = []

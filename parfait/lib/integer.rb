@@ -266,17 +266,21 @@ class Integer
   # What `other.coerce(self)` says: the two operands as things that understand each other.
   def __coerced(other)
     unless other.respond_to?(:coerce)
-      raise TypeError, "#{Kernel.__kind(other)} can't be coerced into #{self.class}"
+      raise TypeError, "#{Integer.__shown(other)} can't be coerced into Integer"
     end
     other.coerce(self)
   end
 
-  def __bits(other, operation)
-    unless other.is_a?(Integer)
-      Kernel.__no_conversion(other, "Integer") if other.nil? || other.is_a?(String)
-      raise TypeError, "#{Kernel.__kind(other)} can't be coerced into Integer" unless other.is_a?(Float)
-      raise NoMethodError, "undefined method '#{operation == 0 ? "&" : operation == 1 ? "|" : "^"}' for an instance of Float"
+  # Small things by how they look, others by their class.
+  def self.__shown(object)
+    case object
+    when nil, true, false, Symbol, Float then object.inspect
+    else Kernel.__class_name(object)
     end
+  end
+
+  def __bits(other, operation)
+    raise TypeError, "#{Integer.__shown(other)} can't be coerced into Integer" unless other.is_a?(Integer)
     __bits_integer(other, operation)
   end
 
@@ -577,7 +581,7 @@ class Integer
 
   def self.sqrt(number)
     number = Kernel.__to_int(number)
-    raise Math::DomainError, "Numerical argument is out of domain - \"isqrt\"" if number < 0
+    raise Math::DomainError, "Numerical argument is out of domain - isqrt" if number < 0
     return __sqrt_small(number) if number < 4503599627370496
     guess = 1 << ((number.bit_length + 1) / 2)
     while true

@@ -386,6 +386,32 @@ class IO
     self
   end
 
+  def pos
+    __seek_by(0) - (@read_end - @read_at) + @used
+  end
+
+  alias tell pos
+
+  def pos=(position)
+    seek(position)
+  end
+
+  def seek(offset, whence = 0)
+    flush
+    offset -= @read_end - @read_at if whence == 1
+    @read_at = @read_end = 0
+    __seek_from(offset, whence)
+    0
+  end
+
+  machine def __seek_from(offset, whence)
+    small(syscall(:lseek, word(@descriptor), word(offset), word(whence)))
+  end
+
+  machine def __seek_by(offset)
+    small(syscall(:lseek, word(@descriptor), word(offset), 1))
+  end
+
   def rewind
     flush
     __seek(0)

@@ -32,7 +32,7 @@ module Kernel
   end
 
   def pp(*arguments)
-    arguments.each { |argument| PrettyPrint.__print(argument) }
+    arguments.each { |argument| $stdout.__write_line(PrettyPrint.__text(argument, 0, 80)) }
     return nil if arguments.empty?
     arguments.length == 1 ? arguments[0] : arguments
   end

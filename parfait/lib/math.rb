@@ -22,7 +22,7 @@ module Math
   end
 
   def self.__domain(name)
-    raise DomainError, "Numerical argument is out of domain - \"#{name}\""
+    raise DomainError, "Numerical argument is out of domain - #{name}"
   end
 
   def self.sqrt(number)

@@ -11,6 +11,10 @@ class Numeric
     false
   end
 
+  def frozen?
+    true
+  end
+
   def real?
     true
   end

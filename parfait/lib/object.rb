@@ -205,10 +205,12 @@ module Kernel
   end
 
   def to_s
-    "#<#{self.class}>"
+    return "main" if equal?($__main)
+    __address_text + ">"
   end
 
   def inspect
+    return to_s if equal?($__main)
     names = instance_variables
     return __address_text + ">" if names.empty?
     return __address_text + " ...>" if Kernel.__inspecting?(self)
@@ -219,7 +221,7 @@ module Kernel
   end
 
   def __address_text
-    "#<#{self.class}"
+    "#<#{self.class}:0x#{__identity.to_s(16).rjust(16, "0")}"
   end
 
   # Instance variables that were set: those that are not nil. Fields of the runtime and of structs have names without the `@`.

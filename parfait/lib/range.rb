@@ -43,6 +43,7 @@ class Range
   def first(count = (single = true; nil))
     raise RangeError, "cannot get the first element of beginless range" if @first.nil?
     return @first if single
+    raise ArgumentError, "negative array size (or size too big)" if count < 0
     found = []
     each do |element|
       break if found.length >= count
