@@ -419,6 +419,7 @@ impl<'a, 'b> Variable<'a, 'b> {
     fn pass_arguments(&mut self) {
         for block in self.region.iter().filter(|block| self.state.blocks[block.index()].joined) {
             let mut predecessors = self.state.flow.predecessors(*block).to_vec();
+            // both targets of a branch may be this block: once for both
             predecessors.sort_unstable();
             predecessors.dedup();
             for from in predecessors {
