@@ -32,7 +32,7 @@ use crate::program::*;
 use engine::{Engine, Key, Place};
 use lattice::{Atom, VersionId};
 use parfait::CoreClass;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 pub const PASS: base::Pass<Program> =
     base::Pass { name: "infer", about: "find the types of the whole program; resolve sends; drop what cannot be reached", run };
@@ -84,9 +84,19 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         return Err(std::mem::take(&mut engine.diagnostics));
     }
     let roots: Vec<(String, MethodId)> = roots.into_iter().map(|(name, version)| (name, engine.materialise(version))).collect();
-    let targets: Vec<((SymbolId, ClassId), MethodId)> =
-        engine.dynamic_targets.clone().into_iter().map(|(key, version)| (key, engine.materialise(version))).collect();
-    engine.write_bodies();
+    // Writing looks closer than the analysis did, and may find that more escapes: that is analysed and written too.
+    let mut targets: BTreeMap<(SymbolId, ClassId), MethodId> = BTreeMap::new();
+    loop {
+        for (key, version) in engine.dynamic_targets.clone() {
+            targets.insert(key, engine.materialise(version));
+        }
+        engine.write_bodies();
+        engine.solve();
+        engine.adapt_representatives();
+        if engine.pending.is_empty() && engine.dynamic_targets.keys().all(|key| targets.contains_key(key)) {
+            break;
+        }
+    }
     // what was written is kept: versions, and what stands for closures; not the methods they were made of
     let kept: HashSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
     drop(engine);

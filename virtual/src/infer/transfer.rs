@@ -178,6 +178,8 @@ impl Engine<'_> {
                 type_ = self.types.join(type_, above);
                 continue;
             }
+            // what the lowering puts into a Proc
+            let atom = if let Atom::Closure(_) = atom { Atom::Instance(Program::core(CoreClass::Proc)) } else { atom };
             let found = self.read(Place::Field(atom, field), reader);
             type_ = self.types.join(type_, found);
             let of_class = match atom {

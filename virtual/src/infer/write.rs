@@ -72,6 +72,18 @@ impl Engine<'_> {
         method
     }
 
+    /// Closures that turned out to be called dynamically after they were written get their adapters.
+    pub fn adapt_representatives(&mut self) {
+        let mut missing: Vec<(ClosureId, MethodId)> = self.representatives.iter().map(|(id, method)| (*id, *method)).collect();
+        missing.retain(|(id, method)| self.dynamic_closures.contains(id) && !self.program.adapters.contains_key(method));
+        missing.sort_unstable_by_key(|(_, method)| *method);
+        for (id, method) in missing {
+            let version = self.closure_adapter(id);
+            let adapter = self.materialise(version);
+            self.program.adapters.insert(method, adapter);
+        }
+    }
+
     /// Writes the bodies of all versions that are asked for, and of those that they ask for.
     pub fn write_bodies(&mut self) {
         while let Some(version) = self.pending.pop() {
