@@ -392,6 +392,7 @@ impl Engine<'_> {
         }
         let names = &self.names;
         if sending.name == names.hidden
+            && found.owner == Program::core(CoreClass::Module)
             && let Some(answer) = self.known_hidden(self_type)
         {
             walk.emit(sending.result, Op::Set { from: Operand::Constant(answer) });
