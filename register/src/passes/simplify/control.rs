@@ -34,7 +34,7 @@ fn thread(function: &mut Function, flow: &Flow) -> bool {
                 if !candidates[target.block.index()] || target.block == *block {
                     break;
                 }
-                let Some(new) = beyond(function, &nodes, target) else { break };
+                let Some(new) = beyond(function, &nodes, target, None) else { break };
                 let landing = index == 1 && function.terminator(*block).is_safepoint();
                 if landing && !new.arguments.is_empty() || new.block == target.block {
                     break;
@@ -42,6 +42,10 @@ fn thread(function: &mut Function, flow: &Flow) -> bool {
                 function.terminator_mut(*block).targets[index] = new;
                 changed = true;
             }
+        }
+        if let Some(branch) = both_ways(function, &nodes, &candidates, *block) {
+            *function.terminator_mut(*block) = branch;
+            changed = true;
         }
     }
     changed
@@ -79,11 +83,31 @@ fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
     candidates
 }
 
-/// Where an edge to a candidate ends up, if that is known.
-fn beyond(function: &Function, nodes: &Nodes, target: &Target) -> Option<Target> {
+/// A jump with one of two constants to a candidate that tests it: a branch on what chooses the constant.
+fn both_ways(function: &Function, nodes: &Nodes, candidates: &[bool], from: BlockId) -> Option<Instruction> {
+    let terminator = function.terminator(from);
+    let target = terminator.targets.first().filter(|_| terminator.opcode == Opcode::Jump)?;
+    if !candidates[target.block.index()] || target.block == from {
+        return None;
+    }
+    target.arguments.iter().enumerate().find_map(|(number, argument)| {
+        let (word, then, otherwise) = nodes.either(*argument)?;
+        let then = beyond(function, nodes, target, Some((number, then)))?;
+        let otherwise = beyond(function, nodes, target, Some((number, otherwise)))?;
+        Some(Instruction {
+            operands: [word].into_iter().collect(),
+            targets: [then, otherwise].into_iter().collect(),
+            position: terminator.position,
+            ..Instruction::new(Opcode::Branch)
+        })
+    })
+}
+
+/// Where an edge to a candidate ends up, if that is known; `given` the bits of an argument, by its number.
+fn beyond(function: &Function, nodes: &Nodes, target: &Target, given: Option<(usize, u64)>) -> Option<Target> {
     let block = &function.blocks[target.block];
     let terminator = block.instructions.last()?;
-    let local = Local::new(nodes, block, target);
+    let local = Local::new(nodes, block, target, given);
     let next = &terminator.targets[local.decide(terminator)?];
     let mut arguments = SmallVec::new();
     for argument in &next.arguments {
@@ -101,10 +125,14 @@ struct Local<'a> {
 }
 
 impl<'a> Local<'a> {
-    fn new(nodes: &'a Nodes, block: &'a Block, target: &'a Target) -> Local<'a> {
+    fn new(nodes: &'a Nodes, block: &'a Block, target: &'a Target, given: Option<(usize, u64)>) -> Local<'a> {
         let mut local = Local { nodes, block, target, known: SmallVec::new() };
-        for (parameter, argument) in block.parameters.iter().zip(&target.arguments) {
-            local.known.push((*parameter, nodes.known_bits(*argument)));
+        for (number, (parameter, argument)) in block.parameters.iter().zip(&target.arguments).enumerate() {
+            let known = match given {
+                Some((at, bits)) if at == number => KnownBits { mask: u64::MAX, bits },
+                _ => nodes.known_bits(*argument),
+            };
+            local.known.push((*parameter, known));
         }
         for instruction in block.body() {
             if let Some(result) = instruction.result {
