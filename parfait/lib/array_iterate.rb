@@ -324,7 +324,7 @@ class Array
       initial = __element(0)
       index = 1
     end
-    operator = operator.to_sym
+    operator = operator.to_sym unless operator.is_a?(Symbol)
     case operator
     when :+ then __inject_from(index, initial) { |sum, element| sum + element }
     when :* then __inject_from(index, initial) { |product, element| product * element }

@@ -4,6 +4,7 @@ use super::names;
 use super::space::Compiler;
 use crate::instruction::*;
 use crate::program::*;
+use base::Span;
 use ast::{Arguments, Call, HashElement, Node, NodeKind, Super};
 use parfait::Primitive;
 
@@ -80,15 +81,33 @@ impl<'a> Compiler<'a> {
     /// Evaluates arguments and sends. An assignment's value is its last argument.
     fn call_on(&mut self, receiver: Operand, call: &'a Call, want: bool) -> Operand {
         let borrows = names::is_borrowing(&call.name) && call.block.is_none() && !self.is_redefined(&call.name);
-        let (arguments, mut block) = self.arguments_for(&call.arguments, borrows);
+        let (mut arguments, mut block) = self.arguments_for(&call.arguments, borrows);
         if let Some(scope) = &call.block {
             block = BlockArgument::Literal(self.block(scope, false));
+        } else if let Some((symbol, span)) = literal_symbol(call) {
+            if call.arguments.block_pass.is_none() {
+                arguments.pop();
+            }
+            block = BlockArgument::Literal(self.symbol_block(symbol, span, takes_two(&call.name)));
         }
         let assigned = arguments.last().map(|argument| *argument.operand());
         // The runtime may call private methods of any object, such as `initialize`.
         let self_call = call.private_allowed || self.frame().runtime;
         let message = NewMessage { receiver, arguments, block, self_call, variable_call: call.variable_call };
         self.send_message(call, message, assigned, want)
+    }
+
+    /// The block that a literal symbol stands for: `{ |one| one.name }`, or `{ |one, two| one.name(two) }`.
+    fn symbol_block(&mut self, name: &str, span: Span, two: bool) -> MethodId {
+        self.open_block(span, false);
+        let names: &[&str] = if two { &["one", "two"] } else { &["one"] };
+        let formals = self.add_formals(names, names.len() as u32, 0);
+        self.frame().parameters.lenient = true;
+        let start = self.fall_into_new_block();
+        self.frame().start = start;
+        self.at(span);
+        let value = self.send(formals[0], name, &formals[1..]);
+        self.close_frame(value)
     }
 
     fn send_message(&mut self, call: &'a Call, message: NewMessage, assigned: Option<Operand>, want: bool) -> Operand {
@@ -202,4 +221,22 @@ fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
     }
     nodes.extend(arguments.block_pass.as_deref());
     nodes
+}
+
+/// `&:name`; or the operator of `inject(:name)`.
+fn literal_symbol(call: &Call) -> Option<(&str, Span)> {
+    let node = match &call.arguments.block_pass {
+        Some(node) => node,
+        None if matches!(&*call.name, "inject" | "reduce") && call.arguments.keywords.is_empty() => call.arguments.positional.last()?,
+        None => return None,
+    };
+    match &node.kind {
+        NodeKind::Symbol(name) => Some((name, node.span)),
+        _ => None,
+    }
+}
+
+/// Does the method yield two values that belong together?
+fn takes_two(name: &str) -> bool {
+    matches!(name, "inject" | "reduce" | "sort" | "sort!" | "max" | "min" | "minmax" | "merge" | "merge!" | "update")
 }
