@@ -341,6 +341,8 @@ impl<'a> Engine<'a> {
             return;
         }
         let class = self.types.sites[site].class;
+        // what it makes from now on is any instance of the class: other versions are called with it
+        self.enqueue(self.types.sites[site].version);
         let mut places: Vec<Place> = self
             .variables
             .keys()

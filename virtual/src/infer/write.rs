@@ -87,6 +87,10 @@ impl Engine<'_> {
     /// Writes the bodies of all versions that are asked for, and of those that they ask for.
     pub fn write_bodies(&mut self) {
         while let Some(version) = self.pending.pop() {
+            if !self.versions[version].analysed {
+                self.analyse(version);
+                self.solve();
+            }
             let method = self.versions[version].method;
             let mut emitter = Emitter::new(&self.program.methods[method]);
             let types = flow::run(self, version, Some(&mut emitter));
