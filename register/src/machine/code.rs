@@ -35,6 +35,8 @@ pub struct CodeBlock {
     /// What the jump at its end passes.
     pub arguments: Vec<VReg>,
     pub cold: bool,
+    /// Its place in the order of emission.
+    pub place: u32,
 }
 
 /// What the body calls: decides about frame and stack check.
@@ -53,6 +55,57 @@ pub struct Code<I> {
     pub blocks: Vec<CodeBlock>,
     pub registers: usize,
     pub calls: Calls,
+}
+
+impl<I: MachineInstruction> Code<I> {
+    /// The same code with every block numbered after those that dominate it; the order of emission stays.
+    ///
+    /// Fastalloc goes through the blocks backwards by number, once, and keeps a definition in memory only if it has seen
+    /// a use in another block by then. In the order of emission the test of a loop comes after its body, and with it
+    /// what the test defines for the body.
+    #[must_use]
+    pub fn dominators_first(self) -> Code<I> {
+        let order = self.reverse_postorder();
+        let mut number = vec![Block::invalid(); self.blocks.len()];
+        for (new, old) in order.iter().enumerate() {
+            number[*old] = Block::new(new);
+        }
+        let renumber = |blocks: &[Block]| blocks.iter().map(|block| number[block.index()]).collect();
+        let mut from: Vec<Option<Placed<I>>> = self.instructions.into_iter().map(Some).collect();
+        let mut instructions = Vec::with_capacity(from.len());
+        let mut old_blocks: Vec<Option<CodeBlock>> = self.blocks.into_iter().map(Some).collect();
+        let mut blocks = Vec::with_capacity(old_blocks.len());
+        for old in order {
+            let block = old_blocks[old].take().expect("each block comes once");
+            let start = instructions.len() as u32;
+            let (first, end) = block.instructions;
+            instructions.extend(from[first as usize..end as usize].iter_mut().filter_map(Option::take));
+            let (successors, predecessors) = (renumber(&block.successors), renumber(&block.predecessors));
+            let instructions = (start, instructions.len() as u32);
+            blocks.push(CodeBlock { instructions, successors, predecessors, ..block });
+        }
+        Code { instructions, blocks, ..self }
+    }
+    /// All blocks are reachable.
+    fn reverse_postorder(&self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.blocks.len());
+        let mut seen = vec![false; self.blocks.len()];
+        let mut stack = vec![(0, 0)];
+        seen[0] = true;
+        while let Some((block, next)) = stack.last_mut() {
+            if let Some(successor) = self.blocks[*block].successors.get(*next) {
+                *next += 1;
+                if !std::mem::replace(&mut seen[successor.index()], true) {
+                    stack.push((successor.index(), 0));
+                }
+            } else {
+                order.push(*block);
+                stack.pop();
+            }
+        }
+        order.reverse();
+        order
+    }
 }
 
 impl<I: MachineInstruction> regalloc2::Function for Code<I> {

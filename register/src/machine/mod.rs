@@ -88,7 +88,10 @@ pub struct Options {
 /// What the target cannot do, or a function too large for register allocation.
 pub fn compile_function<T: Target>(program: &Program, id: FunctionId, options: Options) -> base::Result<CodeObject> {
     let function = &program.functions[id];
-    let code = selection::select::<T>(program, function)?;
+    let mut code = selection::select::<T>(program, function)?;
+    if options.effort == Effort::Quick {
+        code = code.dominators_first();
+    }
     let allocated = code::allocate(&code, T::environment(), options.effort)
         .map_err(|why| report(program, function, function.position, &format!("cannot allocate registers: {why}")))?;
     emission::emit::<T>(program, function, &code, &allocated)

@@ -42,11 +42,9 @@ impl Order {
             // a ring of jumps stays as it is
             forward[index] = if forward[end] == end { end } else { index };
         }
-        let there = |cold: bool| {
-            let forward = &forward;
-            let stays = move |index: &usize| forward[*index] == *index;
-            (0..code.blocks.len()).filter(stays).filter(move |index| code.blocks[*index].cold == cold)
-        };
+        let mut placed: Vec<usize> = (0..code.blocks.len()).filter(|index| forward[*index] == *index).collect();
+        placed.sort_by_key(|index| code.blocks[*index].place);
+        let there = |cold: bool| placed.iter().copied().filter(move |index| code.blocks[*index].cold == cold);
         let mut blocks: Vec<usize> = there(false).collect();
         rotate(code, &forward, &mut blocks);
         blocks.extend(there(true));

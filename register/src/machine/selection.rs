@@ -65,6 +65,7 @@ pub fn select<T: Target>(program: &Program, function: &Function) -> base::Result
             parameters: std::mem::take(&mut selection.parameters),
             arguments: std::mem::take(&mut selection.arguments),
             cold: planned.cold,
+            place: index as u32,
         };
         parts[index] = (instructions, block);
     }

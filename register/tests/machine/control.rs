@@ -449,3 +449,34 @@ b0:
 ";
     expect(text, &[("run", &[10], (15 + 10 + 1) * 3)]);
 }
+
+#[test]
+fn a_loop_may_have_its_test_behind_its_body() {
+    // what the test defines is used by the body, which stands before it
+    let text = "
+function id(v0: word) -> word
+b0:
+  return v0
+
+function sum(v0: word) -> word
+b0:
+  v1: word = word 0
+  jump b3(v0, v1)
+b1:
+  v2: word = call id(v5)
+  branch v2 -> b2, b4
+b2:
+  v6: word = add v4, v5
+  v7: word = add v6, v2
+  jump b3(v8, v7)
+b3(v3: word, v4: word):
+  v9: word = word 3
+  v5: word = mul v3, v9
+  v10: word = word 1
+  v8: word = sub v3, v10
+  branch v3 -> b1, b4
+b4:
+  return v4
+";
+    expect(text, &[("sum", &[0], 0), ("sum", &[1], 6), ("sum", &[10], 330)]);
+}
