@@ -10,7 +10,12 @@ use yaxpeax_arch::{Decoder as _, U8Reader};
 pub fn listing(program: &Program, code: &[CodeObject], target: Target) -> String {
     let mut out = String::new();
     for object in code {
-        let _ = writeln!(out, "{}:{}", object.name, place(program, object.position).map_or(String::new(), |place| format!("    # {place}")));
+        let _ = writeln!(
+            out,
+            "{}:{}",
+            object.name,
+            place(program, object.position).map_or(String::new(), |place| format!("    # {place}"))
+        );
         let instructions = match target {
             Target::X86 => x86(&object.bytes),
             Target::Arm => arm(&object.bytes),
@@ -51,7 +56,9 @@ fn x86(bytes: &[u8]) -> Vec<(u32, u32, String)> {
 fn arm(bytes: &[u8]) -> Vec<(u32, u32, String)> {
     let decoder = yaxpeax_arm::armv8::a64::InstDecoder::default();
     let text = |(index, word): (usize, &[u8])| {
-        let text = decoder.decode(&mut U8Reader::new(word)).map_or_else(|_| format!(".word {word:02x?}"), |instruction| instruction.to_string());
+        let text = decoder
+            .decode(&mut U8Reader::new(word))
+            .map_or_else(|_| format!(".word {word:02x?}"), |instruction| instruction.to_string());
         (index as u32 * 4, 4, text)
     };
     bytes.chunks_exact(4).enumerate().map(text).collect()

@@ -85,5 +85,6 @@ pub fn link(program: &Program, code: Vec<CodeObject>, target: Target, debug: Deb
         entry: "_start".into(),
         roots: Vec::new(),
     };
-    linker::link(&image, target.machine(), &linker::Options { debug }).map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])
+    linker::link(&image, target.machine(), &linker::Options { debug })
+        .map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])
 }

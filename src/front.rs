@@ -126,7 +126,10 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
     }
     if metadata.len() > LARGEST_FILE {
         let megabytes = metadata.len() >> 20;
-        return failed(format!("{name} is too large: {megabytes} MiB, at most {} MiB are compiled", LARGEST_FILE >> 20), "split the file");
+        return failed(
+            format!("{name} is too large: {megabytes} MiB, at most {} MiB are compiled", LARGEST_FILE >> 20),
+            "split the file",
+        );
     }
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,

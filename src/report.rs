@@ -31,7 +31,8 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
         let start = (file.line_column(label.span.start).1 - 1) as usize;
         let end = (start + (label.span.end - label.span.start) as usize).min(text.len());
         let annotation = kind.span(start.min(text.len())..end.max(start.min(text.len()))).label(label.text.clone());
-        group = group.element(Snippet::source(text).line_start(first as usize).path(file.name.clone()).fold(false).annotation(annotation));
+        group = group
+            .element(Snippet::source(text).line_start(first as usize).path(file.name.clone()).fold(false).annotation(annotation));
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(hint.as_str()));

@@ -14,8 +14,15 @@ use register::passes;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-const REGISTER: &[base::Pass<register::Program>] =
-    &[passes::gvn::PASS, passes::licm::PASS, passes::allocate::PASS, passes::dead::PASS, passes::layout::PASS, passes::safepoints::PASS, passes::simplify::PASS];
+const REGISTER: &[base::Pass<register::Program>] = &[
+    passes::gvn::PASS,
+    passes::licm::PASS,
+    passes::allocate::PASS,
+    passes::dead::PASS,
+    passes::layout::PASS,
+    passes::safepoints::PASS,
+    passes::simplify::PASS,
+];
 
 #[test]
 fn filetests() {
@@ -94,9 +101,8 @@ const VIRTUAL: &[base::Pass<virtual_machine::Program>] = &[virtual_machine::infe
 /// Reads, runs the steps, and prints the methods that have code; `interpret` as the last step prints what the program writes.
 fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
     use virtual_machine::{text, verify};
-    let wrong = |program: &_| {
-        verify(program).map_err(|errors| vec![base::Diagnostic::error("").hint(verify::listing(program, &errors))])
-    };
+    let wrong =
+        |program: &_| verify(program).map_err(|errors| vec![base::Diagnostic::error("").hint(verify::listing(program, &errors))]);
     let mut program = text::parse(input)?;
     wrong(&program)?;
     for step in steps {
@@ -116,7 +122,9 @@ fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
     let printed = text::print(&program);
     let again = text::print(&text::parse(&printed)?);
     if again != printed {
-        return Err(vec![base::Diagnostic::error("the text does not read back as itself").hint(format!("{printed}\n---\n{again}"))]);
+        return Err(vec![
+            base::Diagnostic::error("the text does not read back as itself").hint(format!("{printed}\n---\n{again}")),
+        ]);
     }
     let with_code = program.methods.iter().filter(|(_, method)| !method.blocks.is_empty());
     Ok(with_code.map(|(id, _)| text::print_method(&program, id)).collect::<Vec<_>>().join("\n"))

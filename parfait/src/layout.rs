@@ -99,11 +99,39 @@ core_classes! {
 
 /// The words at the context register: state of the running program. Name and offset in bytes.
 pub const CONTEXT_FIELDS: &[&str] = &[
-    "heap_top", "heap_limit", "heap_start", "heap_end", "exception", "stack_base", "argc", "argv", "collector_flags",
-    "live_bytes", "heap_maximum", "scratch0", "scratch1", "scratch2", "scratch3", "stack_limit",
+    "heap_top",
+    "heap_limit",
+    "heap_start",
+    "heap_end",
+    "exception",
+    "stack_base",
+    "argc",
+    "argv",
+    "collector_flags",
+    "live_bytes",
+    "heap_maximum",
+    "scratch0",
+    "scratch1",
+    "scratch2",
+    "scratch3",
+    "stack_limit",
     // arguments beyond those in registers
-    "argument0", "argument1", "argument2", "argument3", "argument4", "argument5", "argument6", "argument7",
-    "argument8", "argument9", "argument10", "argument11", "argument12", "argument13", "argument14", "argument15",
+    "argument0",
+    "argument1",
+    "argument2",
+    "argument3",
+    "argument4",
+    "argument5",
+    "argument6",
+    "argument7",
+    "argument8",
+    "argument9",
+    "argument10",
+    "argument11",
+    "argument12",
+    "argument13",
+    "argument14",
+    "argument15",
 ];
 
 /// The byte offset of a context field.

@@ -51,12 +51,15 @@ pub fn emit(emit: &Emit, pipeline: fn(Optimisation) -> Pipeline) -> Result<ExitC
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| plain(format!("cannot write JSON: {error}"), "use --format text"))
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|error| plain(format!("cannot write JSON: {error}"), "use --format text"))
 }
 
 fn assembly(emit: &Emit, lowered: &register::Program, course: &Course) -> Result<String, Failure> {
     let effort = if course.pipeline.optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
-    let code = back::code(lowered, emit.target, effort).map_err(|diagnostics| Failure { sources: lowered.sources.clone(), diagnostics })?;
+    let code = back::code(lowered, emit.target, effort)
+        .map_err(|diagnostics| Failure { sources: lowered.sources.clone(), diagnostics })?;
     Ok(crate::assembly::listing(lowered, &code, emit.target))
 }
 

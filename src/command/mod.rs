@@ -81,7 +81,11 @@ impl Times {
 
 impl Course {
     pub fn new(options: &arguments::Common, pipeline: fn(Optimisation) -> Pipeline) -> Course {
-        Course { pipeline: pipeline(options.optimisation()), verify: options.verify, times: options.time_passes.then(Times::default) }
+        Course {
+            pipeline: pipeline(options.optimisation()),
+            verify: options.verify,
+            times: options.time_passes.then(Times::default),
+        }
     }
 
     pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {

@@ -86,7 +86,9 @@ pub fn run(run: &Run, pipeline: Make) -> Result<ExitCode, Failure> {
             format!("qemu-{} is missing: it is needed to run a program for {}", run.target.name(), run.target.name()),
             "install qemu-user (Debian, Ubuntu: apt-get install qemu-user), or use `salama build` and run the program on such a machine",
         )),
-        Err(error) => Err(plain(format!("cannot run {}: {error}", path.display()), "is the temporary folder mounted noexec? set TMPDIR")),
+        Err(error) => {
+            Err(plain(format!("cannot run {}: {error}", path.display()), "is the temporary folder mounted noexec? set TMPDIR"))
+        }
     }
 }
 
@@ -108,7 +110,8 @@ pub fn interpret(interpret: &Interpret, pipeline: Make) -> Result<ExitCode, Fail
                 course.pipeline.steps.clear();
             }
             let program = course.to_virtual(&interpret.file)?;
-            virtual_machine::interpret(&program, &mut world, &arguments).map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n")))
+            virtual_machine::interpret(&program, &mut world, &arguments)
+                .map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n")))
         }
         Machine::Register => {
             let program = course.to_virtual(&interpret.file)?;
