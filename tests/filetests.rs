@@ -96,7 +96,7 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
 }
 
 /// The passes of the Virtual machine.
-const VIRTUAL: &[base::Pass<virtual_machine::Program>] = &[virtual_machine::infer::PASS];
+const VIRTUAL: &[base::Pass<virtual_machine::Program>] = &[virtual_machine::infer::PASS, virtual_machine::inline::PASS];
 
 /// Reads, runs the steps, and prints the methods that have code; `interpret` as the last step prints what the program writes.
 fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
