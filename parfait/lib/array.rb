@@ -145,6 +145,7 @@ class Array
     when Range
       bounds = index.__bounds(@length)
       bounds.nil? ? nil : __slice(bounds[0], bounds[1])
+    when Integer then raise RangeError, "bignum too big to convert into 'long'"
     else
       self[Kernel.__to_int(index)]
     end

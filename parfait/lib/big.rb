@@ -365,10 +365,10 @@ class Integer
     both = Integer.__divide_magnitudes(one, two)
     negative = Integer.__negative?(one)
     other_negative = Integer.__negative?(two)
-    Integer.__set_sign(both[0], negative != other_negative)
-    Integer.__set_sign(both[1], negative)
-    quotient = Integer.__finish(both[0])
-    remainder = Integer.__finish(both[1])
+    Integer.__set_sign(both.__element(0), negative != other_negative)
+    Integer.__set_sign(both.__element(1), negative)
+    quotient = Integer.__finish(both.__element(0))
+    remainder = Integer.__finish(both.__element(1))
     if remainder != 0 && negative != other_negative
       quotient -= 1
       remainder += other
@@ -377,11 +377,11 @@ class Integer
   end
 
   def __divide_integer(other)
-    __divmod_integer(other)[0]
+    __divmod_integer(other).__element(0)
   end
 
   def __modulo_integer(other)
-    __divmod_integer(other)[1]
+    __divmod_integer(other).__element(1)
   end
 
   def __shift_left_integer(count)
@@ -393,9 +393,9 @@ class Integer
   machine def __shifted_up(count)
     one = __as_big
     limbs = Integer.__limbs(one)
-    skip = count / 32
-    bits = count % 32
-    result = Integer.__room(limbs + skip + 1)
+    skip = small(word(count) / 32)
+    bits = small(word(count) % 32)
+    result = Integer.__room(small(word(limbs) + word(skip) + 1))
     from = bytes_address(one) + 8
     to = bytes_address(result) + 8 + word(skip) * 4
     carry = word(0)
@@ -419,11 +419,11 @@ class Integer
   machine def __shifted_down(count)
     one = __as_big
     limbs = Integer.__limbs(one)
-    skip = count / 32
-    return 0 if skip >= limbs
-    result = Integer.__room(limbs - skip)
-    memory_copy(bytes_address(one) + 8 + word(skip) * 4, bytes_address(result) + 8, word(limbs - skip) * 4)
-    Integer.__shift_down(result, count % 32)
+    skip = small(word(count) / 32)
+    return 0 if small_ge(skip, limbs)
+    result = Integer.__room(small(word(limbs) - word(skip)))
+    memory_copy(bytes_address(one) + 8 + word(skip) * 4, bytes_address(result) + 8, (word(limbs) - word(skip)) * 4)
+    Integer.__shift_down(result, small(word(count) % 32))
     Integer.__finish(result)
   end
 
@@ -548,9 +548,9 @@ class Integer
   def __halved_to_s(base)
     return "-" + (-self).__halved_to_s(base) if self < 0
     digits = bit_length * 3 / (base.bit_length * 3) / 2 + 1
-    both = divmod(base**digits)
-    lower = both[1].to_s(base)
-    both[0].to_s(base) + "0" * (digits - lower.length) + lower
+    both = __divmod_integer(base.__power(digits))
+    lower = both.__element(1).to_s(base)
+    both.__element(0).to_s(base) + "0" * (digits - lower.length) + lower
   end
 
   # Divides by less than 2 ** 32 and gives the remainder.

@@ -53,9 +53,8 @@ module Comparable
 
   # Small things by how they look, others by their class.
   def self.__name(object)
-    case object
-    when nil, true, false, Integer, Float then object.inspect
-    else Kernel.__class_name(object)
-    end
+    return object.__decimal if object.is_a?(Integer)
+    return object.to_s if object.is_a?(Float)
+    Kernel.__kind(object)
   end
 end

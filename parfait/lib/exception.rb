@@ -74,7 +74,9 @@ class Exception
   end
 
   def set_backtrace(lines)
-    @backtrace = lines.is_a?(String) ? [lines] : lines
+    return @backtrace = nil if lines.nil?
+    raise TypeError, "backtrace must be an Array of String or an Array of Thread::Backtrace::Location" unless lines.is_a?(Array) || lines.is_a?(String)
+    @backtrace = lines.is_a?(String) ? [lines] : lines.map { |line| line.to_s }
   end
 
   # Called as it is raised: keeps where, and what was being rescued.

@@ -31,8 +31,8 @@ class Float < Numeric
     if other.is_a?(Integer)
       pair = [self, other.to_f]
     else
-      raise TypeError, "#{Float.__shown(other)} can't be coerced into Float" unless other.respond_to?(:coerce)
-      pair = other.coerce(self)
+      raise TypeError, "#{Float.__shown(other)} can't be coerced into Float" unless other.respond_to?(:__coerce)
+      pair = other.__coerce(self)
     end
     case operator
     when :+ then pair[0] + pair[1]
@@ -43,10 +43,8 @@ class Float < Numeric
   end
 
   def self.__shown(object)
-    case object
-    when nil, true, false, Symbol then object.inspect
-    else Kernel.__class_name(object)
-    end
+    return object.inspect if object.is_a?(Symbol)
+    Kernel.__kind(object)
   end
 
   def fdiv(other)
@@ -139,8 +137,8 @@ class Float < Numeric
       order.nil? ? nil : -order
     when nil, true, false, String, Symbol, Array, Hash then nil
     else
-      return nil unless other.respond_to?(:coerce)
-      pair = other.coerce(self)
+      return nil unless other.respond_to?(:__coerce)
+      pair = other.__coerce(self)
       pair[0] <=> pair[1]
     end
   end
@@ -355,7 +353,7 @@ class Float < Numeric
       Math.__power(self, other)
     when Integer then Math.__power(self, other.to_f)
     else
-      pair = other.coerce(self)
+      pair = other.__coerce(self)
       pair[0]**pair[1]
     end
   end

@@ -7,7 +7,7 @@ class Float
     text = __negative? ? +"-" : +""
     return text << "0.0" if self == 0.0
     pair = abs.__shortest
-    Float.__place_point(text, pair[0].to_s, pair[1])
+    Float.__place_point(text, pair.__element(0).to_s, pair.__element(1))
   end
 
   def inspect
@@ -104,8 +104,8 @@ class Float
     digits = 0
     while true
       pair = number.divmod(scale)
-      digit = pair[0]
-      number = pair[1]
+      digit = pair.__element(0)
+      number = pair.__element(1)
       below = even ? number <= low : number < low
       above = even ? number + high >= scale : number + high > scale
       if below || above

@@ -300,7 +300,7 @@ class Formatter
 
   def self.scientific(value, precision)
     pair = significant(value, precision + 1)
-    place(pair[1], pair[0])
+    place(pair.__element(1), pair.__element(0))
   end
 
   def self.place(digits, exponent)
@@ -312,9 +312,9 @@ class Formatter
   def self.general(value, precision, keep_zeros)
     precision = 1 if precision == 0
     pair = significant(value, precision)
-    exponent = pair[0]
+    exponent = pair.__element(0)
     if exponent < -4 || exponent >= precision
-      digits = pair[1]
+      digits = pair.__element(1)
       digits = digits.sub_trailing_zeros unless keep_zeros
       return place(digits, exponent)
     end

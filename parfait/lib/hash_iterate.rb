@@ -319,6 +319,11 @@ class Hash
     entry < 0 ? nil : [__key(entry), __value(entry)]
   end
 
+  def rassoc(value)
+    each { |key, other| return [key, other] if other == value }
+    nil
+  end
+
   def flatten(depth = 1)
     to_a.flatten(depth)
   end

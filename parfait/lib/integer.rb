@@ -138,8 +138,8 @@ class Integer
     when Float then __compare_float(other)
     when nil, String, Symbol, Array, Hash, true, false then nil
     else
-      return nil unless other.respond_to?(:coerce)
-      pair = other.coerce(self)
+      return nil unless other.respond_to?(:__coerce)
+      pair = other.__coerce(self)
       pair[0] <=> pair[1]
     end
   end
@@ -263,20 +263,19 @@ class Integer
     pair[0] % pair[1]
   end
 
-  # What `other.coerce(self)` says: the two operands as things that understand each other.
+  # What `other.__coerce(self)` says: the two operands as things that understand each other.
   def __coerced(other)
-    unless other.respond_to?(:coerce)
+    unless other.respond_to?(:__coerce)
       raise TypeError, "#{Integer.__shown(other)} can't be coerced into Integer"
     end
-    other.coerce(self)
+    other.__coerce(self)
   end
 
   # Small things by how they look, others by their class.
   def self.__shown(object)
-    case object
-    when nil, true, false, Symbol, Float then object.inspect
-    else Kernel.__class_name(object)
-    end
+    return object.inspect if object.is_a?(Symbol)
+    return object.to_s if object.is_a?(Float)
+    Kernel.__kind(object)
   end
 
   def __bits(other, operation)
@@ -649,6 +648,7 @@ class Integer
   end
 
   def chr(encoding = nil)
+    raise RangeError, "bignum out of char range" if self > 4611686018427387903
     raise RangeError, "#{self} out of char range" if self < 0 || self > 1114111 || (encoding.nil? && self > 255)
     return String.__of_byte(self) if encoding.nil?
     String.__of_character(self)
@@ -667,6 +667,7 @@ class Integer
   end
 
   machine def __in_base(base)
+    base = Kernel.__to_int(base)
     raise ArgumentError, "invalid radix #{base}" if base < 2 || base > 36
     exactly?(self, Small) ? __small_to_s(base) : __big_to_s(base)
   end

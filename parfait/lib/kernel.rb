@@ -298,13 +298,11 @@ module Kernel
   end
 
   # How conversion errors speak of an object: special ones by what they look like.
-  def self.__kind(object)
-    case object
-    when nil then "nil"
-    when true then "true"
-    when false then "false"
-    else Kernel.__class_name(object)
-    end
+  machine def self.__kind(object)
+    return "nil" if same(object, nil)
+    return "true" if same(object, true)
+    return "false" if same(object, false)
+    __class_name(object)
   end
 
   def self.__no_conversion(object, wanted)
@@ -318,8 +316,10 @@ module Kernel
     when nil then raise TypeError, "no implicit conversion from nil to integer"
     when true, false, String, Symbol, Array, Hash, Range then __no_conversion(object, "Integer")
     else
-      return object.to_int if object.respond_to?(:to_int)
-      __no_conversion(object, "Integer")
+      __no_conversion(object, "Integer") unless object.respond_to?(:to_int)
+      number = object.to_int
+      raise TypeError, "can't convert #{__class_name(object)} to Integer" unless number.is_a?(Integer)
+      number
     end
   end
 

@@ -4,8 +4,8 @@ use super::names;
 use super::space::Compiler;
 use crate::instruction::*;
 use crate::program::*;
-use base::Span;
 use ast::{Arguments, Call, HashElement, Node, NodeKind, Super};
+use base::Span;
 use parfait::Primitive;
 
 impl<'a> Compiler<'a> {
@@ -88,7 +88,7 @@ impl<'a> Compiler<'a> {
             if call.arguments.block_pass.is_none() {
                 arguments.pop();
             }
-            block = BlockArgument::Literal(self.symbol_block(symbol, span, takes_two(&call.name)));
+            block = BlockArgument::Literal(self.symbol_block(symbol, span));
         }
         let assigned = arguments.last().map(|argument| *argument.operand());
         // The runtime may call private methods of any object, such as `initialize`.
@@ -97,17 +97,25 @@ impl<'a> Compiler<'a> {
         self.send_message(call, message, assigned, want)
     }
 
-    /// The block that a literal symbol stands for: `{ |one| one.name }`, or `{ |one, two| one.name(two) }`.
-    fn symbol_block(&mut self, name: &str, span: Span, two: bool) -> MethodId {
-        self.open_block(span, false);
-        let names: &[&str] = if two { &["one", "two"] } else { &["one"] };
-        let formals = self.add_formals(names, names.len() as u32, 0);
-        self.frame().parameters.lenient = true;
+    /// The block that a literal symbol stands for: `{ |one, two| one.name(two) }`, or `one.name` if it is given one value.
+    fn symbol_block(&mut self, name: &str, span: Span) -> MethodId {
+        self.open_block(span, true);
+        let formals = self.add_formals(&["one", "two"], 1, 1);
         let start = self.fall_into_new_block();
         self.frame().start = start;
         self.at(span);
-        let value = self.send(formals[0], name, &formals[1..]);
-        self.close_frame(value)
+        let result = self.temporary();
+        let missing = self.primitive(Primitive::undefined, vec![formals[1]]);
+        let (alone, both, done) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(missing, alone, both);
+        for (block, given) in [(alone, &formals[1..1]), (both, &formals[1..])] {
+            self.begin(block);
+            let value = self.send(formals[0], name, given);
+            self.copy_to(result, value);
+            self.jump(done);
+        }
+        self.begin(done);
+        self.close_frame(Operand::Slot(result))
     }
 
     fn send_message(&mut self, call: &'a Call, message: NewMessage, assigned: Option<Operand>, want: bool) -> Operand {
@@ -227,16 +235,13 @@ fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
 fn literal_symbol(call: &Call) -> Option<(&str, Span)> {
     let node = match &call.arguments.block_pass {
         Some(node) => node,
-        None if matches!(&*call.name, "inject" | "reduce") && call.arguments.keywords.is_empty() => call.arguments.positional.last()?,
+        None if matches!(&*call.name, "inject" | "reduce") && call.arguments.keywords.is_empty() => {
+            call.arguments.positional.last()?
+        }
         None => return None,
     };
     match &node.kind {
         NodeKind::Symbol(name) => Some((name, node.span)),
         _ => None,
     }
-}
-
-/// Does the method yield two values that belong together?
-fn takes_two(name: &str) -> bool {
-    matches!(name, "inject" | "reduce" | "sort" | "sort!" | "max" | "min" | "minmax" | "merge" | "merge!" | "update")
 }

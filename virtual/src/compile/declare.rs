@@ -112,6 +112,10 @@ impl<'a> Compiler<'a> {
             self.unsupported(def.name_span, &def.name, "define the methods themselves");
         }
         let name = self.declare_method(&def.name, owner, body.scope, Code::Def(&def.scope), visibility, def.name_span);
+        if !self.in_runtime && def.name == "coerce" && def.singleton.is_none() {
+            // what arithmetic asks for: numbers of the core have no such method, so programs without one do not carry the way there
+            self.alias(owner, "__coerce", "coerce", def.name_span);
+        }
         if body.module_function && def.singleton.is_none() {
             self.make_module_function(body.class, name, def.name_span);
         }
