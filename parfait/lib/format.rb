@@ -163,7 +163,7 @@ class Formatter
   end
 
   def character(value)
-    string(value.is_a?(Integer) ? String.__of_character(value) : value.to_s[0])
+    string(value.is_a?(Integer) ? String.__of_character(value) : value.to_s[0, 1])
   end
 
   def string(text)
@@ -191,7 +191,7 @@ class Formatter
     digits = value.abs.to_s(base)
     digits = digits.upcase if upper
     digits = "0" * (@precision - digits.length) + digits if @precision && digits.length < @precision
-    prefix = @sharp ? prefix_of(base, upper) : ""
+    prefix = @sharp && value != 0 ? prefix_of(base, upper) : ""
     signed(sign(negative) + prefix, digits, @zero && @precision.nil?)
   end
 
@@ -227,7 +227,7 @@ class Formatter
     when Integer then value
     when Float
       raise FloatDomainError, value.to_s unless value.finite?
-      value.floor
+      value.to_i
     when nil then raise TypeError, "can't convert nil into Integer"
     else Integer(value)
     end
@@ -254,8 +254,19 @@ class Formatter
     signed(sign(negative), digits, @zero)
   end
 
-  # value * 10 ** digits, rounded half to even on the exact value.
+  # value * 10 ** digits, rounded half to even on the exact value; where the shortest form ends in a half, as CRuby, not below
+  # what that rounds to.
   def self.scaled(value, digits)
+    return 0 if value == 0.0
+    exact = exactly_scaled(value, digits)
+    pair = value.__shortest
+    places = pair.__element(1) - pair.__element(0).to_s.bytesize + digits
+    return exact if places >= 0
+    short = divide(pair.__element(0), 10**-places)
+    short > exact ? short : exact
+  end
+
+  def self.exactly_scaled(value, digits)
     mantissa = value.__mantissa
     exponent = value.__exponent
     if digits >= 0

@@ -580,7 +580,7 @@ class Integer
 
   def self.sqrt(number)
     number = Kernel.__to_int(number)
-    raise Math::DomainError, "Numerical argument is out of domain - isqrt" if number < 0
+    raise Math::DomainError, "Numerical argument is out of domain - \"isqrt\"" if number < 0
     return __sqrt_small(number) if number < 4503599627370496
     guess = 1 << ((number.bit_length + 1) / 2)
     while true
