@@ -1,2 +1,2 @@
-# expect: 2:3 Random is not supported yet
-p Random.new(42).rand
+# expect: 2:3 Monitor is not supported yet
+p Monitor.new.synchronize { 1 }
