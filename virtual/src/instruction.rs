@@ -122,7 +122,10 @@ macro_rules! instructions {
             /// Builds the instruction with this mnemonic, its fields read by `reader` in order.
             pub fn read<R: FieldReader>(mnemonic: &str, reader: &mut R) -> Option<Result<Op, R::Error>> {
                 match mnemonic {
-                    $($mnemonic => Some((|| Ok(Op::$name { $($field: <$type as Field>::read(reader)?),* }))()),)*
+                    $($mnemonic => {
+                        let read = |_reader: &mut R| Ok(Op::$name { $($field: <$type as Field>::read(_reader)?),* });
+                        Some(read(reader))
+                    })*
                     _ => None,
                 }
             }

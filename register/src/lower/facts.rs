@@ -116,11 +116,8 @@ pub fn reflected(program: &Program, reached: &BTreeSet<MethodId>) -> BTreeSet<St
         // the runtime reads class objects by slot, too
         if let Op::Primitive { primitive: Primitive::slot, arguments, .. } = op {
             let fields = parfait::CoreClass::Class.layout().fields;
-            match arguments.get(1) {
-                Some(Operand::Constant(virtual_machine::Constant::Small(slot))) => {
-                    names.extend(fields.get(*slot as usize).map(|field| field[1..].to_string()));
-                }
-                _ => {}
+            if let Some(Operand::Constant(virtual_machine::Constant::Small(slot))) = arguments.get(1) {
+                names.extend(fields.get(*slot as usize).map(|field| field[1..].to_string()));
             }
         }
     }

@@ -37,15 +37,13 @@ fn visible(program: &Program, method: &CompiledMethod) -> String {
 }
 
 fn block_name(program: &Program, method: &CompiledMethod) -> String {
-    let mut levels = 1;
     let mut at = method.parent;
-    for _ in 0..program.methods.len() {
+    for levels in 1..=program.methods.len() {
         let Some((id, parent)) = at.and_then(|id| Some((id, program.methods.get(id)?))) else { break };
         if !matches!(parent.kind, MethodKind::Block { .. }) {
             let outer = name(program, id, parent);
             return if levels == 1 { format!("block in {outer}") } else { format!("block ({levels} levels) in {outer}") };
         }
-        levels += 1;
         at = parent.parent;
     }
     "block".to_string()

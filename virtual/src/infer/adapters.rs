@@ -225,7 +225,7 @@ impl Engine<'_> {
         let (positional, keywords) = (argument(1), argument(2));
         let halt = writer.block();
         let plain = writer.block();
-        let mut test = |writer: &mut Writer, object, class, otherwise| {
+        let test = |writer: &mut Writer, object, class, otherwise| {
             let result = writer.temporary();
             writer.push(Some(result), Op::IsExactly { object, class: Program::core(class) });
             let then = writer.block();

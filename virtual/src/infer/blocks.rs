@@ -108,11 +108,11 @@ impl Engine<'_> {
         arguments: &Arguments,
     ) -> TypeId {
         let nil = self.types.nil();
-        if let Operand::Slot(slot) = operand {
-            if let Some(elements) = walk.arrays.get(&slot).cloned() {
-                let types: Vec<TypeId> = elements.iter().map(|element| walk.operand(self, *element)).collect();
-                return self.yield_bound(walk, result, closure, block, &Arguments::plain(&elements, &types, nil));
-            }
+        if let Operand::Slot(slot) = operand
+            && let Some(elements) = walk.arrays.get(&slot).cloned()
+        {
+            let types: Vec<TypeId> = elements.iter().map(|element| walk.operand(self, *element)).collect();
+            return self.yield_bound(walk, result, closure, block, &Arguments::plain(&elements, &types, nil));
         }
         let array = Program::core(CoreClass::Array);
         let type_ = arguments.types[0];

@@ -196,10 +196,8 @@ impl Walk<'_> {
         };
         let fresh = self.known.remove(&SlotId(u32::MAX));
         self.known.retain(|of, fact| *of != slot && !depends(fact));
-        if let Some(fact) = fresh {
-            if !depends(&fact) {
-                self.known.insert(slot, fact);
-            }
+        if let Some(fact) = fresh.filter(|fact| !depends(fact)) {
+            self.known.insert(slot, fact);
         }
         if let Some(elements) = self.made.take() {
             self.arrays.insert(slot, elements);
@@ -357,10 +355,11 @@ impl Walk<'_> {
     /// Both are small and first < second: the first is not the largest, the second not the smallest.
     fn order(&mut self, engine: &mut Engine, state: &mut [TypeId], first: Operand, second: Operand) {
         for (operand, facts) in [(first, BELOW_MAX), (second, ABOVE_MIN)] {
-            if let Operand::Slot(slot) = operand {
-                if !self.facts.written.contains(&slot) && engine.types.only_small(state[slot.0 as usize]).is_some() {
-                    state[slot.0 as usize] = engine.types.with_small_facts(state[slot.0 as usize], facts);
-                }
+            if let Operand::Slot(slot) = operand
+                && !self.facts.written.contains(&slot)
+                && engine.types.only_small(state[slot.0 as usize]).is_some()
+            {
+                state[slot.0 as usize] = engine.types.with_small_facts(state[slot.0 as usize], facts);
             }
         }
     }

@@ -66,7 +66,7 @@ impl Arguments {
 impl Engine<'_> {
     pub fn arguments(&mut self, walk: &mut Walk, arguments: &[Argument], block: BlockArgument) -> Option<Arguments> {
         let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(self, *argument.operand())).collect();
-        let block = self.to_block(walk, block);
+        let block = self.converted_block(walk, block);
         let block_type = self.block_argument(walk, block);
         (!types.contains(&NEVER) && block_type != NEVER).then(|| Arguments {
             arguments: arguments.to_vec(),
@@ -77,7 +77,7 @@ impl Engine<'_> {
     }
 
     /// `&symbol` and the like: what `to_proc` makes of it.
-    fn to_block(&mut self, walk: &mut Walk, block: BlockArgument) -> BlockArgument {
+    fn converted_block(&mut self, walk: &mut Walk, block: BlockArgument) -> BlockArgument {
         let BlockArgument::Pass(operand) = block else { return block };
         let type_ = walk.operand(self, operand);
         let converts = self.types.atoms(type_).iter().any(|atom| match atom {
@@ -380,10 +380,11 @@ impl Engine<'_> {
     /// Calls the found method: `Class#new` and `Proc#call` are what the machine itself knows.
     fn invoke(&mut self, walk: &mut Walk, sending: &Sending, self_type: TypeId, found: Found) -> TypeId {
         let names = &self.names;
-        if found.owner == Program::core(CoreClass::Class) && sending.name == names.new {
-            if let [Atom::Class(class)] = self.types.atoms(self_type)[..] {
-                return self.make_new(walk, sending, class);
-            }
+        if found.owner == Program::core(CoreClass::Class)
+            && sending.name == names.new
+            && let [Atom::Class(class)] = self.types.atoms(self_type)[..]
+        {
+            return self.make_new(walk, sending, class);
         }
         if self.program.is_runtime(found.method)
             && let Some((object, class)) = self.class_question(walk, sending, self_type)
