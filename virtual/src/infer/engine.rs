@@ -95,6 +95,10 @@ pub struct Engine<'a> {
     pub escaped_sites: HashSet<SiteId>,
     pub dynamic_closures: BTreeSet<ClosureId>,
     pub dynamic_names: BTreeSet<SymbolId>,
+    /// Symbols that the program itself (not the runtime) mentions: what it may send by name.
+    pub mentioned: BTreeSet<SymbolId>,
+    /// Something sends by a name that is computed.
+    pub by_name: bool,
     /// An object was asked of a class that nobody knows.
     pub allocates_any: bool,
     /// Which versions a dynamic send may reach: name, class -> adapter version.
@@ -133,6 +137,8 @@ impl<'a> Engine<'a> {
             escaped_sites: HashSet::new(),
             dynamic_closures: BTreeSet::new(),
             dynamic_names: BTreeSet::new(),
+            mentioned: BTreeSet::new(),
+            by_name: false,
             allocates_any: false,
             dynamic_targets: Default::default(),
             adapters: HashMap::new(),
@@ -393,6 +399,32 @@ impl<'a> Engine<'a> {
         let boot = &self.program.classes[class];
         if !boot.is_module && !boot.hidden && self.program.layout(class) == parfait::Layout::Plain {
             self.instantiate(class);
+        }
+    }
+
+    /// A symbol in the text of a method.
+    pub fn mention(&mut self, method: MethodId, name: SymbolId) {
+        if self.mentioned.contains(&name) || self.program.sources.file(self.program.methods[method].span.file).runtime {
+            return;
+        }
+        self.mentioned.insert(name);
+        if self.by_name {
+            self.dynamic_name(name);
+        }
+    }
+    /// Something sends by a computed name: any that the program mentions.
+    pub fn send_by_name(&mut self) {
+        if !std::mem::replace(&mut self.by_name, true) {
+            for name in self.mentioned.clone() {
+                self.dynamic_name(name);
+            }
+        }
+    }
+    fn dynamic_name(&mut self, name: SymbolId) {
+        if self.dynamic_names.insert(name) {
+            for class in self.instances.clone() {
+                self.dynamic_target(name, class);
+            }
         }
     }
 

@@ -169,7 +169,12 @@ impl Walk<'_> {
     pub fn operand(&mut self, engine: &mut Engine, operand: Operand) -> TypeId {
         match operand {
             Operand::Slot(slot) => self.slot(engine, slot),
-            Operand::Constant(constant) => engine.constant(constant),
+            Operand::Constant(constant) => {
+                if let Constant::Symbol(name) = constant {
+                    engine.mention(self.method, name);
+                }
+                engine.constant(constant)
+            }
         }
     }
 

@@ -161,6 +161,7 @@ impl Engine<'_> {
                 made
             }
             send_by_name => {
+                self.send_by_name();
                 for type_ in types {
                     self.types.join(*type_, MYSTERY);
                 }
