@@ -175,7 +175,9 @@ class Array
 
   def dig(index, *rest)
     element = self[index]
-    rest.empty? || element.nil? ? element : element.dig(*rest)
+    return element if rest.empty? || element.nil?
+    raise TypeError, "#{Kernel.__class_name(element)} does not have #dig method" unless element.respond_to?(:dig)
+    element.dig(*rest)
   end
 
   machine def []=(index, count, element = nothing())

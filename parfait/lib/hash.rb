@@ -56,7 +56,7 @@ class Hash
 
   # Compares keys as another does.
   def __like(other)
-    @flags = other.__flags
+    @flags = other.__flags & 1
     self
   end
 
@@ -287,6 +287,7 @@ class Hash
   end
 
   machine def __insert(key, value)
+    __adding_while_iterating if small_gt(@flags, 1)
     hash = __hash_of(key)
     __make_room if small_ge(@used, storage_length(@keys))
     entry = @used
@@ -297,6 +298,10 @@ class Hash
     @count = small(word(@count) + 1)
     __enter(entry, hash) unless same(@index, nil)
     nil
+  end
+
+  def __adding_while_iterating
+    raise RuntimeError, "can't add a new key into hash during iteration"
   end
 
   # More room for entries, or the room of deleted ones.
@@ -420,7 +425,9 @@ class Hash
 
   def dig(key, *rest)
     value = self[key]
-    rest.empty? || value.nil? ? value : value.dig(*rest)
+    return value if rest.empty? || value.nil?
+    raise TypeError, "#{Kernel.__class_name(value)} does not have #dig method" unless value.respond_to?(:dig)
+    value.dig(*rest)
   end
 
   def default(key = nil)

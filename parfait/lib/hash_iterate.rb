@@ -2,22 +2,39 @@
 
 # Iteration over hashes, and hashes made of hashes.
 class Hash
+  # Counts the iterations under way in the flags: no key may be added meanwhile.
+  machine def __iterating(change)
+    # a frozen hash may be iterated too
+    set_slot(self, 8, small(word(@flags) + word(change)))
+    nil
+  end
+
   def each
     return __enumerator(:each, nil, @count) { |block| each(&block) } unless block_given?
-    entry = 0
-    while entry < @used
-      yield [__key(entry), __value(entry)] if __live?(entry)
-      entry = entry.__next
+    __iterating(2)
+    begin
+      entry = 0
+      while entry < @used
+        yield [__key(entry), __value(entry)] if __live?(entry)
+        entry = entry.__next
+      end
+    ensure
+      __iterating(-2)
     end
     self
   end
 
   def each_pair
     return __enumerator(:each_pair, nil, @count) { |block| each_pair(&block) } unless block_given?
-    entry = 0
-    while entry < @used
-      yield [__key(entry), __value(entry)] if __live?(entry)
-      entry = entry.__next
+    __iterating(2)
+    begin
+      entry = 0
+      while entry < @used
+        yield [__key(entry), __value(entry)] if __live?(entry)
+        entry = entry.__next
+      end
+    ensure
+      __iterating(-2)
     end
     self
   end
