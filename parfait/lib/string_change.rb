@@ -566,7 +566,7 @@ class String
     when 12 then "\\f"
     when 13 then "\\r"
     when 27 then "\\e"
-    when 127 then "\\x7F"
+    when 127 then __binary? ? "\\x7F" : "\\u007F"
     else
       digits = byte.to_s(16).upcase.rjust(2, "0")
       byte < 128 && !__binary? ? "\\u00#{digits}" : "\\x#{digits}"
