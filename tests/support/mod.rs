@@ -2,5 +2,6 @@
 
 pub mod case;
 pub mod mutate;
+pub mod passing;
 pub mod process;
 pub mod refused;

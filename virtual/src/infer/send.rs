@@ -320,18 +320,6 @@ impl Engine<'_> {
 
     /// The send stays as it is; its arguments are anybody's.
     fn emit_dynamic(&mut self, walk: &mut Walk, sending: &Sending) {
-        if std::env::var("SALAMA_DEBUG").is_ok() {
-            let span = self.program.positions[walk.position].span;
-            let at = self.program.sources.file(span.file).name.clone();
-            let line = self.program.sources.line_column(span).0;
-            let receiver = walk.operand(self, sending.receiver);
-            let name = self.program.symbols.name(sending.name);
-            eprintln!(
-                "dynamic {name} at {at}:{line} in {} receiver {:?}",
-                self.program.label(walk.method),
-                self.types.external(receiver, self.program)
-            );
-        }
         for type_ in &sending.arguments.types {
             self.types.join(*type_, MYSTERY);
         }
@@ -477,15 +465,7 @@ impl Engine<'_> {
             Ok(formals) => {
                 let (operands, types) = self.formals(walk, &formals, arguments);
                 let key = Key { method, self_type, arguments: types, block: arguments.block_type, home: None };
-                let before = self.versions.len();
-                let mystery = key.arguments.contains(&MYSTERY) || key.self_type == MYSTERY;
                 let callee = self.version(key);
-                if mystery && self.versions.len() > before && std::env::var("SALAMA_DEBUG").is_ok() {
-                    let span = self.program.positions[walk.position].span;
-                    let at = self.program.sources.file(span.file).name.clone();
-                    let line = self.program.sources.text(span).to_string().chars().take(60).collect::<String>();
-                    eprintln!("mystery to {} at {at}:{line} in {}", self.program.label(method), self.program.label(walk.method));
-                }
                 let type_ = self.call(walk.version, callee);
                 let block = walk.closure_operand(self, arguments.block);
                 walk.emit_call(self, sending.result, callee, sending.receiver, operands, block);
