@@ -248,7 +248,10 @@ fn what_is_no_program_gets_a_clear_answer() {
     } else {
         refused(&scratch, &secret, "cannot read");
     }
-    refused(&scratch, &write("requires.rb", b"require_relative 'nothing'\n"), "nothing.rb");
+    // the tree of a file alone needs no other file
+    let requires = write("requires.rb", b"require_relative 'nothing'\n");
+    let outcome = salama(&scratch, &["build", &requires.to_string_lossy()]);
+    assert!(outcome.status == Some(1) && outcome.text().contains("nothing.rb"), "{}", outcome.text());
     scratch.remove();
 }
 

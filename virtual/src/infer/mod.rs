@@ -74,7 +74,11 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     engine.solve();
     // what the first round showed to be needed
     for (index, root) in LATE_ROOTS.iter().enumerate() {
-        let needed = if index == 0 { !engine.dynamic_names.is_empty() || engine.by_name } else { engine.peek(Place::Frozen) != lattice::NEVER };
+        let needed = if index == 0 {
+            !engine.dynamic_names.is_empty() || engine.by_name
+        } else {
+            engine.peek(Place::Frozen) != lattice::NEVER
+        };
         if needed {
             roots.extend(add_root(&mut engine, main, root));
             engine.solve();
