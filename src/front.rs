@@ -24,13 +24,7 @@ pub fn program(path: &Path) -> Result<Program, Failure> {
         Ok(()) => {}
         Err(diagnostics) => return Err(Failure { sources: loader.sources, diagnostics }),
     }
-    let runtime: Result<Vec<ast::Program>, Vec<Diagnostic>> = parfait::sources::SOURCES
-        .iter()
-        .map(|(name, text)| {
-            let file = loader.sources.add(SourceFile::new(*name, *text, true));
-            ast::parse(file, &loader.sources)
-        })
-        .collect();
+    let runtime = runtime(&mut loader.sources);
     let Loader { sources, required, main, .. } = loader;
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -39,6 +33,20 @@ pub fn program(path: &Path) -> Result<Program, Failure> {
     let main = main.expect("a program that was loaded without errors");
     let kept = sources.clone();
     compile(sources, &runtime, &main, &required).map_err(|diagnostics| Failure { sources: kept, diagnostics })
+}
+
+/// The runtime's trees: built in, or from the folder that `SALAMA_RUNTIME` names, for whoever works on it.
+fn runtime(sources: &mut Sources) -> base::Result<Vec<ast::Program>> {
+    let folder = std::env::var_os("SALAMA_RUNTIME").map(PathBuf::from);
+    let parsed = parfait::sources::SOURCES.iter().map(|(name, text)| {
+        let text = match &folder {
+            Some(folder) => read(&folder.join(name)).map_err(|diagnostic| vec![diagnostic])?,
+            None => text.to_string(),
+        };
+        let file = sources.add(SourceFile::new(*name, text, true));
+        ast::parse(file, sources)
+    });
+    parsed.collect()
 }
 
 /// Parses a file alone.
