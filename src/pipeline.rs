@@ -1,7 +1,7 @@
 //! The one list of passes: which run at each level of optimisation, in what order, and why.
 use base::Pass;
 use register::passes as register_passes;
-use virtual_machine::{infer, inline};
+use virtual_machine::{infer, inline, merge};
 
 /// A pass of either machine.
 #[derive(Clone, Copy)]
@@ -50,6 +50,8 @@ pub struct Pipeline {
 
 /// Pairs that must stay in this order, and why.
 pub const ORDER: &[(&str, &str, &str)] = &[
+    ("infer", "merge", "there are no versions before"),
+    ("merge", "inline", "a body that is called once is not copied, and that is known after merging"),
     ("infer", "inline", "what a call reaches must be known before it can be inlined"),
     ("simplify", "gvn", "equal expressions look equal only after folding"),
     ("allocate", "safepoints", "expanding an allocation makes the call that collects"),
@@ -64,6 +66,8 @@ impl Pipeline {
         let list = [
             // whole-program types; after it every call that can be resolved is, and only versions that are reached are left
             (Optimisation::None, V(infer::PASS)),
+            // inference makes versions freely: those that came out the same are one from here on
+            (Optimisation::None, V(merge::PASS)),
             // small methods and blocks into their callers: iteration becomes a loop
             (Optimisation::Some, V(inline::PASS)),
             // constants, branches on what is known, chains of jumps

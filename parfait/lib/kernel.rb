@@ -421,6 +421,13 @@ class Array
     __wrong_arguments(length, least, most < 0 ? nil : most)
   end
 
+  # What a block of several parameters is given: a lone Array is taken apart.
+  machine def __lone
+    return self unless small_eq(length, 1)
+    alone = self[0]
+    instance?(alone, Array) ? alone : self
+  end
+
   def __formal(index)
     self[index]
   end
@@ -430,11 +437,13 @@ class Array
   end
 
   def __rest(from, post)
-    self[from, [length - post - from, 0].max] || []
+    count = length - post - from
+    count > 0 ? self[from, count] : []
   end
 
   def __post(index, post, required)
-    self[[length - post, required].max + index]
+    first = length - post
+    self[(first > required ? first : required) + index]
   end
 end
 

@@ -44,15 +44,21 @@ fn data_object(program: &Program, data: &DataObject) -> object::DataObject {
 pub fn positions(program: &Program) -> Vec<object::Position> {
     let rows = program.positions.values().map(|position| {
         let file = program.sources.file(position.span.file);
+        let function = program.method_names.get(position.method.0 as usize).cloned().unwrap_or_default();
         object::Position {
-            function: program.method_names.get(position.method.0 as usize).cloned().unwrap_or_default(),
+            hidden: file.runtime || is_own(&function),
+            function,
             file: position.span.file.0,
             line: file.line_column(position.span.start).0,
             parent: position.parent.map(|parent| parent.0),
-            hidden: file.runtime,
         }
     });
     rows.collect()
+}
+
+/// Names that begin with `__` are not the program's: an adapter, though it has the place of the method that it calls.
+pub fn is_own(function: &str) -> bool {
+    function.rsplit(['#', '.']).next().is_some_and(|name| name.starts_with("__"))
 }
 
 /// The names of the files that positions speak of.

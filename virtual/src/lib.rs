@@ -7,6 +7,7 @@ pub mod inline;
 pub mod instruction;
 pub mod interpret;
 pub mod lookup;
+pub mod merge;
 pub mod program;
 pub mod text;
 pub mod types;

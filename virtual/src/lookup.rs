@@ -246,7 +246,7 @@ impl Parameters {
     /// A block of these parameters takes a lone Array apart.
     pub fn spreads_array(&self) -> bool {
         let positional = self.required + self.optional + self.post;
-        self.lenient && (self.spreads || positional > 1 || (self.rest && self.least() > 0))
+        self.lenient && (self.spreads || positional > 1 || (self.rest && positional > 0))
     }
     /// What `Proc#arity` and `Method#arity` answer.
     pub fn arity(&self, lambda: bool) -> i64 {

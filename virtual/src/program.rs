@@ -1,5 +1,5 @@
 //! BootSpace: classes, methods, symbols and cells of a program, all in arenas.
-use crate::instruction::Instruction;
+use crate::instruction::{Instruction, Op};
 use crate::types::Type;
 use base::{Arena, Sources, Span, id};
 use parfait::{CoreClass, Layout};
@@ -186,6 +186,15 @@ pub struct CompiledMethod {
     pub version_of: Option<MethodId>,
     pub self_type: Type,
     pub return_type: Type,
+}
+
+impl CompiledMethod {
+    /// It keeps its name and place, for versions and positions to speak of; its body is gone.
+    pub fn clear(&mut self) {
+        let first = self.blocks.values().flat_map(|block| &block.instructions).map(|instruction| instruction.position).next();
+        let halt = first.map(|position| Instruction { result: None, op: Op::Halt {}, position });
+        self.blocks = halt.into_iter().map(|halt| Block { rescue: None, instructions: vec![halt] }).collect();
+    }
 }
 
 /// Slots that every method starts with, in this order, then the message's arguments, then the frame.

@@ -193,11 +193,12 @@ impl Tables {
         let Some(position) = program.positions.get(id) else { return NONE };
         let parent = position.parent.map_or(NONE, |parent| self.position(program, rows, texts, parent));
         let file = program.sources.file(position.span.file);
-        let line = if file.runtime { 0 } else { program.sources.line_column(position.span).0 };
         let name = program.method_names.get(position.method.0 as usize).map_or("", String::as_str);
+        let hidden = file.runtime || crate::image::is_own(name);
+        let line = if hidden { 0 } else { program.sources.line_column(position.span).0 };
         let (name, file_name) = (self.string(texts, name), self.string(texts, &file.name));
         let row = (self.positions.len() / 20) as u32;
-        words(&mut self.positions, &[name, file_name, line, parent, file.runtime.into()]);
+        words(&mut self.positions, &[name, file_name, line, parent, hidden.into()]);
         rows.insert(id, row);
         row
     }

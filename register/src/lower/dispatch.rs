@@ -32,6 +32,10 @@ pub fn dispatch_table(world: &mut World<'_>) {
     let mut table = BTreeMap::new();
     for (class, boot) in program.classes.iter() {
         for (name, entry) in &boot.methods {
+            if entry.method.is_none() {
+                // no such method, though the superclass has one
+                table.insert(key(world, class, *name), Datum::Word(0));
+            }
             let adapter = entry.method.and_then(|method| program.adapters.get(&method));
             if let Some(symbol) = adapter.and_then(|adapter| world.facts.get(adapter)).map(|facts| facts.symbol) {
                 table.insert(key(world, class, *name), Datum::Address(symbol, 0));

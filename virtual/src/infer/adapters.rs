@@ -21,7 +21,7 @@ impl Writer {
     fn new(engine: &mut Engine, target: MethodId, prefix: &str, formals: &[&str]) -> Writer {
         let of = &engine.program.methods[target];
         let (name, owner, span) = (of.name, of.owner, of.span);
-        let name_text = format!("{prefix} {}", engine.program.symbols.name(name));
+        let name_text = format!("__{prefix} {}", engine.program.symbols.name(name));
         let mut slots = Arena::new();
         let mut slot = |name: &str, kind| slots.push(Slot { name: name.to_string(), kind, type_: Type::Mystery });
         slot("self", SlotKind::SelfValue);
@@ -99,7 +99,10 @@ impl Writer {
         self.push(None, Op::Return { value: Operand::Slot(result) });
     }
     fn finish(self, engine: &mut Engine) -> MethodId {
-        engine.program.methods.push(self.method)
+        let id = engine.program.methods.push(self.method);
+        // in backtraces it is nothing that a program wrote
+        engine.program.positions[self.position].method = id;
+        id
     }
 }
 
@@ -193,12 +196,11 @@ impl Engine<'_> {
         let packed = writer.equal(argc, -1);
         let (array, plain) = writer.branch(packed);
         writer.current = array;
-        self.call_packed(&mut writer, unpack);
+        self.call_packed(&mut writer, unpack, parameters.spreads_array());
         writer.current = plain;
         let required = parameters.required;
         let only_required = parameters.formals() == required as usize && required <= 3;
-        let spreads = parameters.lenient
-            && (parameters.required + parameters.optional + parameters.post > 1 || parameters.spreads || parameters.rest);
+        let spreads = parameters.spreads_array();
         if spreads {
             self.spread_one(&mut writer, argc, unpack);
         }
@@ -221,7 +223,7 @@ impl Engine<'_> {
     }
 
     /// The arguments came packed: an Array, and a Hash or nil. The tests are for inference, which learns it by them.
-    fn call_packed(&mut self, writer: &mut Writer, unpack: MethodId) {
+    fn call_packed(&mut self, writer: &mut Writer, unpack: MethodId, spreads: bool) {
         let (positional, keywords) = (argument(1), argument(2));
         let halt = writer.block();
         let plain = writer.block();
@@ -233,6 +235,7 @@ impl Engine<'_> {
             writer.current = then;
         };
         test(writer, positional, parfait::CoreClass::Array, halt);
+        let positional = if spreads { writer.send(positional, self.names.lone, &[]) } else { positional };
         test(writer, keywords, parfait::CoreClass::Hash, plain);
         writer.call_adapter(unpack, positional, keywords);
         writer.current = plain;
@@ -257,9 +260,9 @@ impl Engine<'_> {
 
     /// Plain arguments to an array, for the array adapter.
     fn pack_plain(&mut self, writer: &mut Writer, argc: Operand, unpack: MethodId) {
+        let (array, packed) = (writer.temporary(), writer.block());
         for count in 0..=3u32 {
             let elements = (1..=count).map(argument).collect();
-            let array = writer.temporary();
             let next = (count < 3).then(|| {
                 let fits = writer.equal(argc, i64::from(count));
                 let (then, next) = writer.branch(fits);
@@ -267,10 +270,12 @@ impl Engine<'_> {
                 next
             });
             writer.push(Some(array), Op::Array { elements });
-            writer.call_adapter(unpack, Operand::Slot(array), Operand::Constant(Constant::Nil));
+            writer.push(None, Op::Jump { to: packed });
             if let Some(next) = next {
                 writer.current = next;
             }
         }
+        writer.current = packed;
+        writer.call_adapter(unpack, Operand::Slot(array), Operand::Constant(Constant::Nil));
     }
 }

@@ -42,7 +42,7 @@ pub fn bind(symbols: &Symbols, parameters: &Parameters, shape: &Shape) -> Result
             positional.push(Formal::Nil);
         }
     } else if positional.len() < required + post || (positional.len() > most && !parameters.rest) {
-        return Err(wrong_number(symbols, parameters, positional.len(), &keywords));
+        return Err(wrong_number(symbols, parameters, positional.len()));
     }
     let mut formals: Vec<Formal> = positional[..required].to_vec();
     let post_start = positional.len() - post;
@@ -99,7 +99,7 @@ fn bind_keywords(
     Ok(())
 }
 
-fn wrong_number(symbols: &Symbols, parameters: &Parameters, given: usize, keywords: &[(SymbolId, usize)]) -> String {
+fn wrong_number(symbols: &Symbols, parameters: &Parameters, given: usize) -> String {
     let least = parameters.required + parameters.post;
     let most = least + parameters.optional;
     let expected = match (parameters.rest, least == most) {
@@ -107,17 +107,9 @@ fn wrong_number(symbols: &Symbols, parameters: &Parameters, given: usize, keywor
         (false, true) => format!("{least}"),
         (false, false) => format!("{least}..{most}"),
     };
-    let missing: Vec<&str> = parameters
-        .keywords
-        .iter()
-        .filter(|keyword| keyword.required && !keywords.iter().any(|(name, _)| *name == keyword.name))
-        .map(|keyword| symbols.name(keyword.name))
-        .collect();
-    let plural = if missing.len() == 1 { "" } else { "s" };
-    let required = if missing.is_empty() || !keywords.is_empty() {
-        String::new()
-    } else {
-        format!("; required keyword{plural}: {}", missing.join(", "))
-    };
+    let needed: Vec<&str> =
+        parameters.keywords.iter().filter(|keyword| keyword.required).map(|keyword| symbols.name(keyword.name)).collect();
+    let plural = if needed.len() == 1 { "" } else { "s" };
+    let required = if needed.is_empty() { String::new() } else { format!("; required keyword{plural}: {}", needed.join(", ")) };
     format!("wrong number of arguments (given {given}, expected {expected}{required})")
 }

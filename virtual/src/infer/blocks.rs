@@ -58,23 +58,6 @@ impl Engine<'_> {
         }
     }
 
-    fn yield_dynamic(
-        &mut self,
-        walk: &mut Walk,
-        result: Option<SlotId>,
-        block: Operand,
-        type_: TypeId,
-        arguments: &Arguments,
-    ) -> TypeId {
-        for lost in arguments.types.iter().chain([&type_]) {
-            self.types.join(*lost, MYSTERY);
-        }
-        let arguments = self.packed(walk, arguments);
-        walk.emit(result, Op::Yield { block, arguments });
-        let any = self.read(Place::AnyBlock, walk.version);
-        self.types.join(any, MYSTERY)
-    }
-
     fn yield_closure(
         &mut self,
         walk: &mut Walk,
@@ -89,9 +72,7 @@ impl Engine<'_> {
             let adapter = self.array_adapter(body);
             return self.spread_to_block(walk, result, closure, block, arguments, adapter);
         }
-        let named = parameters.required + parameters.optional + parameters.post;
-        let spreads = parameters.lenient && (named > 1 || parameters.spreads || (parameters.rest && named > 0));
-        if let (true, [Argument::Positional(operand)]) = (spreads, &arguments.arguments[..]) {
+        if let (true, [Argument::Positional(operand)]) = (parameters.spreads_array(), &arguments.arguments[..]) {
             return self.yield_maybe_array(walk, result, closure, block, *operand, arguments);
         }
         self.yield_bound(walk, result, closure, block, arguments)
@@ -195,7 +176,7 @@ impl Engine<'_> {
         block_type: TypeId,
     ) -> TypeId {
         let self_type = self.versions[home].self_type;
-        let callee = self.version(Key { method: body, self_type, arguments: types, block: block_type, home: Some(home) });
+        let callee = self.version(walk, Key { method: body, self_type, arguments: types, block: block_type, home: Some(home) });
         let type_ = self.call(walk.version, callee);
         if walk.out.is_some() {
             let method = self.materialise(callee);
@@ -233,7 +214,7 @@ impl Engine<'_> {
         let (array, keywords) = self.pack(walk, sending.arguments);
         let block_type = sending.arguments.block_type;
         let key = Key { method: adapter, self_type, arguments: vec![array.1, keywords.1], block: block_type, home: None };
-        let callee = self.version(key);
+        let callee = self.version(walk, key);
         let type_ = self.call(walk.version, callee);
         let block = walk.closure_operand(self, sending.arguments.block);
         walk.emit_call(self, sending.result, callee, sending.receiver, vec![array.0, keywords.0], block);
@@ -249,8 +230,27 @@ impl Engine<'_> {
         arguments: &Arguments,
         adapter: MethodId,
     ) -> TypeId {
-        let (array, keywords) = self.pack(walk, arguments);
+        let (mut array, keywords) = self.pack(walk, arguments);
+        let body = self.types.closures[closure].body;
+        if self.program.methods[body].parameters.spreads_array() {
+            array = self.lone(walk, array);
+        }
         self.call_block_adapter(walk, result, closure, block, adapter, array, keywords)
+    }
+
+    /// A lone Array among the arguments, which a block of several parameters takes apart.
+    fn lone(&mut self, walk: &mut Walk, array: (Operand, TypeId)) -> (Operand, TypeId) {
+        let slot = walk.temporary(self, array.1);
+        let message = NewMessage {
+            receiver: array.0,
+            arguments: Vec::new(),
+            block: BlockArgument::None,
+            self_call: true,
+            variable_call: false,
+        };
+        let type_ = self.send(walk, Some(slot), self.names.lone, &message);
+        walk.temporaries.insert(slot, type_);
+        (Operand::Slot(slot), type_)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -267,7 +267,7 @@ impl Engine<'_> {
         let self_type = self.types.one(Atom::Closure(closure));
         let nil = self.types.nil();
         let callee =
-            self.version(Key { method: adapter, self_type, arguments: vec![array.1, keywords.1], block: nil, home: None });
+            self.version(walk, Key { method: adapter, self_type, arguments: vec![array.1, keywords.1], block: nil, home: None });
         let type_ = self.call(walk.version, callee);
         walk.emit_call(self, result, callee, block, vec![array.0, keywords.0], BlockArgument::None);
         type_

@@ -4,11 +4,13 @@
 //! at once (so that its caller goes on with a result), unless calls nest too deep, then later.
 use super::facts::MethodFacts;
 use super::lattice::*;
+use super::versions::CallSite;
+pub use super::versions::{Key, Version};
 use crate::instruction::*;
 use crate::lookup::Found;
 use crate::program::*;
 use parfait::CoreClass;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 /// What has a type besides slots.
@@ -26,96 +28,73 @@ pub enum Place {
     Cell(CellId),
     /// What `break` in a block gives the send.
     Break(ClosureId),
-    /// The result of a dynamic send of a name.
-    Dynamic(SymbolId),
-    /// The result of calling a block nobody knows.
-    AnyBlock,
     /// Grows when a class gets its first instance.
     Instances,
+    /// Grows when a closure may be called by anybody.
+    Escaped,
+    /// Grows when the program mentions another symbol.
+    Mentioned,
+    /// What dynamic sends are sent to.
+    Receivers,
     /// What may be frozen.
     Frozen,
 }
 
-#[derive(Default)]
 pub struct Variable {
-    pub type_: TypeIdOr,
+    pub type_: TypeId,
     pub readers: BTreeSet<VersionId>,
 }
 
-/// A type that starts as never.
-#[derive(Clone, Copy)]
-pub struct TypeIdOr(pub TypeId);
-impl Default for TypeIdOr {
-    fn default() -> Self {
-        TypeIdOr(NEVER)
+impl Default for Variable {
+    fn default() -> Variable {
+        Variable { type_: NEVER, readers: BTreeSet::new() }
     }
 }
-
-/// A method (or block body) for one class of self and types of arguments.
-#[derive(Clone)]
-pub struct Version {
-    pub method: MethodId,
-    pub self_type: TypeId,
-    pub arguments: Vec<TypeId>,
-    pub block: TypeId,
-    /// Of a block body: the version that it stands in.
-    pub home: Option<VersionId>,
-    pub analysed: bool,
-    pub running: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Key {
-    pub method: MethodId,
-    pub self_type: TypeId,
-    pub arguments: Vec<TypeId>,
-    pub block: TypeId,
-    pub home: Option<VersionId>,
-}
-
-/// Versions per method and home before the rest is merged into one.
-const BUDGET: usize = 12;
-const RUNTIME_BUDGET: usize = 40;
-/// Calls analysed inside calls before they are put off.
-const DEPTH: usize = 150;
 
 pub struct Engine<'a> {
     pub program: &'a mut Program,
     pub types: Types,
     pub variables: HashMap<Place, Variable>,
     pub versions: base::Arena<VersionId, Version>,
-    keys: HashMap<Key, VersionId>,
-    merged: HashMap<(MethodId, Option<VersionId>), VersionId>,
-    counts: HashMap<(MethodId, Option<VersionId>), usize>,
+    pub keys: HashMap<Key, VersionId>,
+    /// The version that an instruction called last.
+    pub called: HashMap<CallSite, VersionId>,
+    /// How many instructions call a version.
+    pub callers: HashMap<VersionId, usize>,
+    /// What serves all that is beyond a method's budget.
+    pub merged: HashMap<(MethodId, Option<VersionId>), VersionId>,
+    pub counts: HashMap<(MethodId, Option<VersionId>), usize>,
+    /// The one version of an adapter (of a closure's, for each closure) that dynamic calls reach.
+    pub dynamic: BTreeMap<(MethodId, Option<ClosureId>), VersionId>,
+    /// Which of those a dynamic send of a name to a class reaches; none, where there is no such method.
+    pub targets: BTreeMap<(SymbolId, ClassId), Option<VersionId>>,
     pub facts: HashMap<MethodId, Rc<MethodFacts>>,
+    /// How many versions the whole program may have before the runtime's methods share theirs.
+    pub allowance: usize,
     queue: VecDeque<VersionId>,
     queued: HashSet<VersionId>,
-    depth: usize,
+    pub depth: usize,
+    /// Classes that have instances.
     pub instances: BTreeSet<ClassId>,
-    pub escaped_sites: HashSet<SiteId>,
-    pub dynamic_closures: BTreeSet<ClosureId>,
-    pub dynamic_names: BTreeSet<SymbolId>,
+    /// Closures that became part of a Mystery.
+    pub escaped_closures: BTreeSet<ClosureId>,
     /// Symbols that the program itself (not the runtime) mentions: what it may send by name.
     pub mentioned: BTreeSet<SymbolId>,
-    /// Something sends by a name that is computed.
-    pub by_name: bool,
-    /// An object was asked of a class that nobody knows.
-    pub allocates_any: bool,
-    /// Which versions a dynamic send may reach: name, class -> adapter version.
-    pub dynamic_targets: std::collections::BTreeMap<(SymbolId, ClassId), VersionId>,
+    pub with_sites: HashMap<ClassId, bool>,
+    /// Of a site: those that the version which makes it was given, and theirs.
+    pub origins: HashMap<SiteId, Rc<[SiteId]>>,
     pub adapters: HashMap<MethodId, MethodId>,
     pub array_adapters: HashMap<MethodId, MethodId>,
-    pub lookups: HashMap<(ClassId, SymbolId), Option<Found>>,
-    pub ancestors: HashMap<ClassId, Rc<Vec<ClassId>>>,
+    lookups: HashMap<(ClassId, SymbolId), Option<Found>>,
+    ancestors: HashMap<ClassId, Rc<Vec<ClassId>>>,
     pub definite: HashMap<ClassId, Rc<HashSet<SymbolId>>>,
     pub diagnostics: Vec<base::Diagnostic>,
     pub names: super::names::Names,
-    /// Called by anybody: what they return is nobody's to track.
-    pub dynamic_versions: HashSet<VersionId>,
     /// Versions that have a place in the new program.
     pub materialised: HashMap<VersionId, MethodId>,
-    pub pending: Vec<VersionId>,
-    pub representatives: HashMap<ClosureId, MethodId>,
+    /// Those whose body is to be written.
+    pub pending: BTreeSet<VersionId>,
+    pub representatives: BTreeMap<ClosureId, MethodId>,
 }
 
 impl<'a> Engine<'a> {
@@ -127,34 +106,48 @@ impl<'a> Engine<'a> {
             variables: HashMap::new(),
             versions: base::Arena::new(),
             keys: HashMap::new(),
+            called: HashMap::new(),
+            callers: HashMap::new(),
             merged: HashMap::new(),
             counts: HashMap::new(),
+            dynamic: BTreeMap::new(),
+            targets: BTreeMap::new(),
             facts: HashMap::new(),
+            allowance: 0,
             queue: VecDeque::new(),
             queued: HashSet::new(),
             depth: 0,
             instances: BTreeSet::new(),
-            escaped_sites: HashSet::new(),
-            dynamic_closures: BTreeSet::new(),
-            dynamic_names: BTreeSet::new(),
+            escaped_closures: BTreeSet::new(),
             mentioned: BTreeSet::new(),
-            by_name: false,
-            allocates_any: false,
-            dynamic_targets: Default::default(),
+            with_sites: HashMap::new(),
+            origins: HashMap::new(),
             adapters: HashMap::new(),
             array_adapters: HashMap::new(),
             lookups: HashMap::new(),
             ancestors: HashMap::new(),
-            dynamic_versions: HashSet::new(),
-            materialised: HashMap::new(),
-            pending: Vec::new(),
-            representatives: HashMap::new(),
             definite: HashMap::new(),
             diagnostics: Vec::new(),
             names,
+            materialised: HashMap::new(),
+            pending: BTreeSet::new(),
+            representatives: BTreeMap::new(),
         };
+        engine.allowance = engine.program_allowance();
         engine.seed();
         engine
+    }
+
+    /// A few thousand, and more for a longer program: so the time that inference takes grows linearly.
+    fn program_allowance(&self) -> usize {
+        let own = self.program.methods.iter().filter(|(id, _)| !self.program.is_runtime(*id));
+        let instructions = own.flat_map(|(_, method)| method.blocks.values()).map(|block| block.instructions.len());
+        4000 + 12 * instructions.sum::<usize>()
+    }
+
+    /// From now on precision is given up for an end in sight.
+    pub fn is_exhausted(&self) -> bool {
+        self.versions.len() > self.allowance
     }
 
     /// What exists before the program runs: immediates, boot strings and classes.
@@ -170,6 +163,13 @@ impl<'a> Engine<'a> {
         let name = self.types.join(nil, string);
         let class = self.types.instance(Class);
         let maybe_class = self.types.join(nil, class);
+        let (symbol, module) = (self.types.instance(Symbol), self.types.instance(Module));
+        // tables of class objects; nil where the boot image leaves them out
+        let tables = [vec![symbol], vec![class, module], vec![symbol, small], vec![symbol, MYSTERY]];
+        let [fields, ancestors, methods, constants] = [0, 1, 2, 3].map(|table| {
+            let storage = self.boot_storage(table, &tables[table]);
+            self.types.join(nil, storage)
+        });
         let seeds = [
             (String, "@bytes", bytes),
             (String, "@length", small),
@@ -183,11 +183,11 @@ impl<'a> Engine<'a> {
             (Class, "@name", name),
             (Class, "@index", small),
             (Class, "@superclass", maybe_class),
-            (Class, "@methods", MYSTERY),
-            (Class, "@attached", MYSTERY),
-            (Class, "@constants", MYSTERY),
-            (Class, "@fields", MYSTERY),
-            (Class, "@ancestors", MYSTERY),
+            (Class, "@methods", methods),
+            (Class, "@attached", maybe_class),
+            (Class, "@constants", constants),
+            (Class, "@fields", fields),
+            (Class, "@ancestors", ancestors),
         ];
         for (class, field, type_) in seeds {
             // The runtime's own fields have names without the `@`.
@@ -200,36 +200,29 @@ impl<'a> Engine<'a> {
     pub fn read(&mut self, place: Place, reader: VersionId) -> TypeId {
         let variable = self.variables.entry(place).or_default();
         variable.readers.insert(reader);
-        variable.type_.0
+        variable.type_
     }
     pub fn peek(&self, place: Place) -> TypeId {
-        self.variables.get(&place).map_or(NEVER, |variable| variable.type_.0)
+        self.variables.get(&place).map_or(NEVER, |variable| variable.type_)
     }
     pub fn write(&mut self, place: Place, type_: TypeId) {
-        let place = self.canonical(place);
-        let old = self.variables.entry(place).or_default().type_.0;
+        let place = match place {
+            Place::Field(atom, field) => Place::Field(self.types.canonical(atom), field),
+            Place::Elements(atom) => Place::Elements(self.types.canonical(atom)),
+            _ => place,
+        };
+        let old = self.variables.entry(place).or_default().type_;
         let new = self.types.join(old, type_);
         if new != old {
-            let variable = self.variables.get_mut(&place).expect("it was just made");
-            variable.type_ = TypeIdOr(new);
-            for reader in variable.readers.clone() {
-                self.enqueue(reader);
-            }
+            self.variables.get_mut(&place).expect("it was just made").type_ = new;
+            self.enqueue_readers(place);
         }
     }
-    /// Places of escaped sites are their class's.
-    pub fn canonical(&self, place: Place) -> Place {
-        match place {
-            Place::Field(atom, field) => Place::Field(self.canonical_atom(atom), field),
-            Place::Elements(atom) => Place::Elements(self.canonical_atom(atom)),
-            _ => place,
-        }
-    }
-    pub fn canonical_atom(&self, atom: Atom) -> Atom {
-        match atom {
-            Atom::Site(site) if self.escaped_sites.contains(&site) => Atom::Instance(self.types.sites[site].class),
-            // boot class objects and others of one class share what the runtime's fields hold
-            _ => atom,
+    /// All that looked at a place are to look again.
+    pub fn enqueue_readers(&mut self, place: Place) {
+        let Some(variable) = self.variables.get(&place) else { return };
+        for reader in variable.readers.iter().copied().collect::<Vec<_>>() {
+            self.enqueue(reader);
         }
     }
     pub fn enqueue(&mut self, version: VersionId) {
@@ -238,75 +231,10 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// The version of a method for these types, within the budget.
-    pub fn version(&mut self, key: Key) -> VersionId {
-        if let Some(version) = self.keys.get(&key) {
-            return *version;
-        }
-        // an adapter of a block body calls the version of the body that stands where its Proc was made
-        let of_closure = match self.types.get(key.self_type).atoms[..] {
-            [Atom::Closure(closure)] if key.home.is_none() => Some(self.types.closures[closure].home),
-            _ => None,
-        };
-        let group = (key.method, key.home.or(of_closure));
-        let runtime = self.program.sources.file(self.program.methods[key.method].span.file).runtime;
-        let count = self.counts.entry(group).or_default();
-        *count += 1;
-        let within = *count
-            <= if self.names.one_version.contains(&self.program.methods[key.method].name) {
-                0
-            } else if runtime {
-                RUNTIME_BUDGET
-            } else {
-                BUDGET
-            };
-        if !within {
-            return self.merge(group, key);
-        }
-        let version = self.add(&key);
-        self.keys.insert(key, version);
-        version
-    }
-
-    fn add(&mut self, key: &Key) -> VersionId {
-        let Key { method, self_type, arguments, block, home } = key.clone();
-        self.versions.push(Version { method, self_type, arguments, block, home, analysed: false, running: false })
-    }
-
-    fn merge(&mut self, group: (MethodId, Option<VersionId>), key: Key) -> VersionId {
-        let Some(&version) = self.merged.get(&group) else {
-            let version = self.add(&key);
-            self.merged.insert(group, version);
-            return version;
-        };
-        let old = self.versions[version].clone();
-        let self_type = self.types.join(old.self_type, key.self_type);
-        let block = self.types.join(old.block, key.block);
-        let arguments: Vec<TypeId> = old.arguments.iter().zip(&key.arguments).map(|(a, b)| self.types.join(*a, *b)).collect();
-        if (self_type, block, &arguments) != (old.self_type, old.block, &old.arguments) {
-            let entry = &mut self.versions[version];
-            (entry.self_type, entry.block, entry.arguments) = (self_type, block, arguments);
-            self.enqueue(version);
-        }
-        version
-    }
-
-    /// Calls a version: its return type as far as it is known.
-    pub fn call(&mut self, caller: VersionId, callee: VersionId) -> TypeId {
-        if !self.versions[callee].analysed && !self.versions[callee].running {
-            if self.depth < DEPTH {
-                self.analyse(callee);
-            } else {
-                self.enqueue(callee);
-            }
-        }
-        self.read(Place::Return(callee), caller)
-    }
-
     /// Until nothing grows any more.
     pub fn solve(&mut self) {
         loop {
-            self.settle_escapes();
+            self.settle_sites();
             let Some(version) = self.queue.pop_front() else { break };
             self.queued.remove(&version);
             self.analyse(version);
@@ -318,6 +246,10 @@ impl<'a> Engine<'a> {
             self.enqueue(version);
             return;
         }
+        if self.materialised.contains_key(&version) {
+            // what was written of it may not hold any more
+            self.pending.insert(version);
+        }
         self.versions[version].running = true;
         self.versions[version].analysed = true;
         self.queued.remove(&version);
@@ -327,184 +259,43 @@ impl<'a> Engine<'a> {
         self.versions[version].running = false;
     }
 
-    /// Sites that escaped share their class's fields from now on; closures can be called by anybody.
-    fn settle_escapes(&mut self) {
-        while let Some(atom) = self.types.escaped.pop() {
-            match atom {
-                Atom::Site(site) => self.escape_site(site),
-                Atom::Closure(closure) => {
-                    if self.dynamic_closures.insert(closure) {
-                        self.dynamic_closure(closure);
-                    }
-                }
-                Atom::Undefined | Atom::Word | Atom::Small(_) | Atom::Instance(_) | Atom::Class(_) => {}
-            }
-        }
-    }
-
-    fn escape_site(&mut self, site: SiteId) {
-        if !self.escaped_sites.insert(site) {
-            return;
-        }
-        let class = self.types.sites[site].class;
-        // what it makes from now on is any instance of the class: other versions are called with it
-        self.enqueue(self.types.sites[site].version);
-        let mut places: Vec<Place> = self
-            .variables
-            .keys()
-            .copied()
-            .filter(|place| matches!(place, Place::Field(Atom::Site(s), _) | Place::Elements(Atom::Site(s)) if *s == site))
-            .collect();
-        places.sort_unstable();
-        for place in places {
-            let variable = self.variables.remove(&place).expect("it was just found");
-            let to = match place {
-                Place::Field(_, field) => Place::Field(Atom::Instance(class), field),
-                _ => Place::Elements(Atom::Instance(class)),
-            };
-            self.write(to, variable.type_.0);
-            for reader in variable.readers {
-                self.enqueue(reader);
-            }
-        }
-    }
-
-    /// A class has an instance now: dynamic sends may reach its methods.
+    /// A class has an instance now.
     pub fn instantiate(&mut self, class: ClassId) {
         if self.instances.insert(class) {
-            if let (true, Some(attached)) = (self.allocates_any, self.program.classes[class].attached) {
-                self.instantiate_plain(attached);
-            }
-            let readers = self.variables.entry(Place::Instances).or_default().readers.clone();
-            for reader in readers {
-                self.enqueue(reader);
-            }
-            for name in self.dynamic_names.clone() {
-                self.dynamic_target(name, class);
-            }
+            self.enqueue_readers(Place::Instances);
         }
     }
 
-    /// A class that nobody knows is asked for an object: every class whose object is at hand may have instances.
-    pub fn allocate_any(&mut self) {
-        if !std::mem::replace(&mut self.allocates_any, true) {
-            let attached = self.instances.iter().filter_map(|class| self.program.classes[*class].attached);
-            for class in attached.collect::<Vec<_>>() {
-                self.instantiate_plain(class);
-            }
-        }
-    }
-
-    fn instantiate_plain(&mut self, class: ClassId) {
-        let boot = &self.program.classes[class];
-        if !boot.is_module && !boot.hidden && self.program.layout(class) == parfait::Layout::Plain {
-            self.instantiate(class);
-        }
+    /// Classes with instances; `reader` is analysed again when there are more.
+    pub fn all_instances(&mut self, reader: VersionId) -> Vec<ClassId> {
+        self.read(Place::Instances, reader);
+        self.instances.iter().copied().collect()
     }
 
     /// A symbol in the text of a method.
     pub fn mention(&mut self, method: MethodId, name: SymbolId) {
-        if self.mentioned.contains(&name) || self.program.sources.file(self.program.methods[method].span.file).runtime {
-            return;
-        }
-        self.mentioned.insert(name);
-        if self.by_name {
-            self.dynamic_name(name);
-        }
-    }
-    /// Something sends by a computed name: any that the program mentions.
-    pub fn send_by_name(&mut self) {
-        if !std::mem::replace(&mut self.by_name, true) {
-            for name in self.mentioned.clone() {
-                self.dynamic_name(name);
-            }
-        }
-    }
-    fn dynamic_name(&mut self, name: SymbolId) {
-        if self.dynamic_names.insert(name) {
-            for class in self.instances.clone() {
-                self.dynamic_target(name, class);
-            }
+        if !self.mentioned.contains(&name) && !self.program.is_runtime(method) {
+            self.mentioned.insert(name);
+            self.enqueue_readers(Place::Mentioned);
         }
     }
 
-    /// A send of this name to a receiver nobody knows.
-    pub fn dynamic_send(&mut self, name: SymbolId, reader: VersionId) -> TypeId {
-        if self.dynamic_names.insert(name) {
-            for class in self.instances.clone() {
-                self.dynamic_target(name, class);
-            }
-        }
-        self.read(Place::Dynamic(name), reader)
-    }
-
-    /// What a dynamic send of a name to an instance of a class calls.
-    pub fn dynamic_target(&mut self, name: SymbolId, class: ClassId) -> Option<VersionId> {
-        let found = self.lookup(class, name)?;
-        let adapter = self.adapter(found.method);
-        let self_type = self.types.of_class(class);
-        let small = self.types.instance(CoreClass::Small);
-        let arguments = vec![small, MYSTERY, MYSTERY, MYSTERY];
-        let version = self.version(Key { method: adapter, self_type, arguments, block: MYSTERY, home: None });
-        self.dynamic_targets.insert((name, class), version);
-        if !self.versions[version].analysed {
-            self.enqueue(version);
-        }
-        self.forward_return(version, Place::Dynamic(name));
-        Some(version)
-    }
-
-    fn dynamic_closure(&mut self, closure: ClosureId) {
-        let version = self.closure_adapter(closure);
-        if !self.versions[version].analysed {
-            self.enqueue(version);
-        }
-        self.forward_return(version, Place::AnyBlock);
-    }
-
-    /// The version of a closure's adapter: self is the Proc.
-    pub fn closure_adapter(&mut self, closure: ClosureId) -> VersionId {
-        let body = self.types.closures[closure].body;
-        let adapter = self.adapter(body);
-        let self_type = self.types.one(Atom::Closure(closure));
-        let small = self.types.instance(CoreClass::Small);
-        let nil = self.types.nil();
-        let arguments = vec![small, MYSTERY, MYSTERY, MYSTERY];
-        let block = self.types.join(nil, MYSTERY);
-        self.version(Key { method: adapter, self_type, arguments, block, home: None })
-    }
-
-    /// Whatever a version that is called dynamically returns, nobody may track.
-    fn forward_return(&mut self, version: VersionId, place: Place) {
-        self.dynamic_versions.insert(version);
-        let returned = self.peek(Place::Return(version));
-        self.types.join(returned, MYSTERY);
-        self.write(place, MYSTERY);
-    }
-
-    /// A return statement of a version.
-    pub fn returns(&mut self, version: VersionId, type_: TypeId) {
-        if self.dynamic_versions.contains(&version) {
-            self.types.join(type_, MYSTERY);
-        }
-        self.write(Place::Return(version), type_);
-    }
-
-    /// The method or lambda that a block version stands in.
-    pub fn home_method(&self, version: VersionId) -> Option<VersionId> {
-        let mut at = self.versions[version].home?;
-        loop {
-            let lambda = matches!(self.program.methods[self.versions[at].method].kind, MethodKind::Block { lambda: true });
-            match self.versions[at].home {
-                Some(home) if !lambda => at = home,
-                _ => return Some(at),
-            }
+    /// Text in a method, which may be turned into a symbol.
+    pub fn mention_text(&mut self, method: MethodId, text: StringId) {
+        let name = std::str::from_utf8(&self.program.strings[text]).ok().and_then(|text| self.program.symbols.find(text));
+        if let Some(name) = name {
+            self.mention(method, name);
         }
     }
 
-    /// The activation `depth` blocks out.
-    pub fn outer(&self, version: VersionId, depth: u32) -> Option<VersionId> {
-        (0..depth).try_fold(version, |at, _| self.versions[at].home)
+    /// Names that a computed symbol may have: what the program mentions, and what it defines.
+    pub fn names_to_send(&mut self, reader: VersionId) -> Vec<SymbolId> {
+        self.read(Place::Mentioned, reader);
+        let own = |method: &MethodId| !self.program.is_runtime(*method);
+        let tables = self.program.classes.values().flat_map(|class| &class.methods);
+        let defined = tables.filter(|(_, entry)| entry.method.as_ref().is_some_and(own)).map(|(name, _)| *name);
+        let names: BTreeSet<SymbolId> = defined.chain(self.mentioned.iter().copied()).collect();
+        names.into_iter().collect()
     }
 
     /// A `break` out of a block body: a result of what it was passed to.
@@ -532,14 +323,10 @@ impl<'a> Engine<'a> {
             Constant::True => self.types.instance(TrueClass),
             Constant::False => self.types.instance(FalseClass),
             Constant::Undefined => self.types.one(Atom::Undefined),
-            Constant::Small(n) => {
-                let below = if n < parfait::value::SMALL_MAX { BELOW_MAX } else { 0 };
-                let above = if n > parfait::value::SMALL_MIN { ABOVE_MIN } else { 0 };
-                self.types.one(Atom::Small(below | above))
-            }
+            Constant::Small(number) => self.types.small(super::range::Range::of(number)),
             Constant::Big(_) => self.types.instance(Big),
             Constant::Float(_) => self.types.instance(Float),
-            Constant::Symbol(_) => self.types.instance(Symbol),
+            Constant::Symbol(name) => self.types.one(Atom::Name(name)),
             Constant::Class(class) => {
                 if let Some(singleton) = self.program.classes[class].singleton {
                     self.instantiate(singleton);

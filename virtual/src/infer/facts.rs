@@ -1,7 +1,7 @@
 //! What inference needs to know of a method's text: its blocks, which slots blocks capture, whether self is used.
 use crate::instruction::*;
 use crate::program::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub struct MethodFacts {
     pub blocks: Vec<Block>,
@@ -10,6 +10,12 @@ pub struct MethodFacts {
     pub captured: BTreeSet<SlotId>,
     /// Slots that block bodies inside write.
     pub written: BTreeSet<SlotId>,
+    /// Assignments of captured slots that a block made before them can see.
+    pub seen_by_blocks: HashSet<(BlockId, usize)>,
+    /// Self and the arguments that nothing assigns.
+    pub fixed_arguments: BTreeSet<SlotId>,
+    /// How many instructions it has.
+    pub size: usize,
     /// Position of each block in reverse postorder.
     pub order: Vec<u32>,
 }
@@ -56,11 +62,14 @@ impl MethodFacts {
         let method = &program.methods[id];
         let mut captured = BTreeSet::new();
         let mut written = BTreeSet::new();
-        for block in method.blocks.values() {
-            for literal in block.instructions.iter().filter_map(|instruction| literals(&instruction.op)) {
+        let mut captures: BTreeMap<SlotId, Vec<(BlockId, usize)>> = BTreeMap::new();
+        for (id, block) in method.blocks.iter() {
+            let literals = block.instructions.iter().enumerate().filter_map(|(at, one)| Some((at, literals(&one.op)?)));
+            for (at, literal) in literals {
                 for (depth, slot, writes) in outer_uses(program, literal) {
                     if depth == 1 {
                         captured.insert(slot);
+                        captures.entry(slot).or_default().push((id, at));
                         if writes {
                             written.insert(slot);
                         }
@@ -70,8 +79,52 @@ impl MethodFacts {
         }
         let blocks: Vec<Block> = method.blocks.values().cloned().collect();
         let order = reverse_postorder(&blocks);
-        MethodFacts { slot_count: method.slots.len(), blocks, captured, written, order }
+        let size = blocks.iter().map(|block| block.instructions.len()).sum();
+        let mut fixed_arguments: BTreeSet<SlotId> = [SELF].into_iter().collect();
+        fixed_arguments.extend((0..method.parameters.formals() as u32).map(|index| SlotId(FIRST_ARGUMENT.0 + index)));
+        for result in blocks.iter().flat_map(|block| &block.instructions).filter_map(|instruction| instruction.result) {
+            fixed_arguments.remove(&result);
+        }
+        fixed_arguments.retain(|slot| !written.contains(slot));
+        let seen_by_blocks = seen_by_blocks(&blocks, &captures);
+        MethodFacts { slot_count: method.slots.len(), blocks, captured, written, seen_by_blocks, fixed_arguments, size, order }
     }
+}
+
+/// Assignments that can run after a block that captures the slot was made. (A block made by the assignment's own
+/// instruction runs before it.)
+fn seen_by_blocks(blocks: &[Block], captures: &BTreeMap<SlotId, Vec<(BlockId, usize)>>) -> HashSet<(BlockId, usize)> {
+    let mut seen = HashSet::new();
+    for (slot, places) in captures {
+        let after = blocks_after(blocks, places.iter().map(|(block, _)| *block));
+        for (index, block) in blocks.iter().enumerate() {
+            let id = BlockId(index as u32);
+            for (at, instruction) in block.instructions.iter().enumerate() {
+                let later = after[index] || places.iter().any(|(block, made)| *block == id && *made <= at);
+                if later && instruction.result == Some(*slot) {
+                    seen.insert((id, at));
+                }
+            }
+        }
+    }
+    seen
+}
+
+/// Which blocks can be reached from the ends of some.
+fn blocks_after(blocks: &[Block], from: impl Iterator<Item = BlockId>) -> Vec<bool> {
+    let mut after = vec![false; blocks.len()];
+    let mut work: Vec<BlockId> = from.collect();
+    while let Some(block) = work.pop() {
+        let Some(block) = blocks.get(block.0 as usize) else { continue };
+        let targets = block.instructions.last().into_iter().flat_map(|instruction| instruction.op.targets());
+        for target in targets.chain(block.rescue) {
+            if after.get(target.0 as usize) == Some(&false) {
+                after[target.0 as usize] = true;
+                work.push(target);
+            }
+        }
+    }
+    after
 }
 
 /// Rank of each block in reverse postorder (unreached ones last).

@@ -6,6 +6,7 @@ use super::emit::Emitter;
 use super::engine::*;
 use super::facts::MethodFacts;
 use super::lattice::*;
+use super::range::Range;
 use crate::instruction::*;
 use crate::program::*;
 use parfait::{CoreClass, Primitive};
@@ -13,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// What a slot's value says about others, within a block.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Fact {
     /// It is the result of this test of a slot.
     IsA(SlotId, ClassId),
@@ -24,6 +25,19 @@ pub enum Fact {
     /// first < second, when true.
     Less(Operand, Operand),
     LessOrEqual(Operand, Operand),
+}
+
+/// What a comparison leaves of a range, given the other one.
+type Bound = fn(Range, Range) -> Range;
+
+/// (copy, original), sorted.
+type Copies = Vec<(SlotId, SlotId)>;
+
+/// What holds where a block begins.
+#[derive(Clone)]
+struct Entry {
+    types: Vec<TypeId>,
+    copies: Copies,
 }
 
 /// A walk through one version.
@@ -39,8 +53,10 @@ pub struct Walk<'w> {
     pub at: (BlockId, usize, usize),
     pub position: PositionId,
     pub out: Option<&'w mut Emitter>,
+    /// Slots that hold the same value as another: what is learnt of one holds for both.
+    copies: Copies,
     /// Blocks entered so far, with the state on entry.
-    pub entries: Vec<Option<Rc<Vec<TypeId>>>>,
+    entries: Vec<Option<Rc<Entry>>>,
     pub pending: BTreeSet<(u32, u32)>,
     pub rescue: Option<BlockId>,
     /// Join of each slot's types over all points, for the annotation.
@@ -61,6 +77,7 @@ pub fn run(engine: &mut Engine, version: VersionId, out: Option<&mut Emitter>) -
         version,
         method,
         state: Vec::new(),
+        copies: Vec::new(),
         known: HashMap::new(),
         arrays: HashMap::new(),
         at: (BlockId(0), 0, 0),
@@ -77,12 +94,9 @@ pub fn run(engine: &mut Engine, version: VersionId, out: Option<&mut Emitter>) -
     let entry = initial_state(engine, version, &facts);
     for (slot, type_) in entry.iter().enumerate() {
         walk.slot_types[slot] = *type_;
-        if facts.captured.contains(&SlotId(slot as u32)) && slot < 2 + engine.versions[version].arguments.len() {
-            engine.write(Place::Captured(version, SlotId(slot as u32)), *type_);
-        }
     }
     if count > 0 {
-        walk.entries[0] = Some(Rc::new(entry));
+        walk.entries[0] = Some(Rc::new(Entry { types: entry, copies: Vec::new() }));
         walk.pending.insert((facts.order[0], 0));
     }
     if !emitting {
@@ -131,7 +145,8 @@ impl Walk<'_> {
         let facts = self.facts.clone();
         let body = &facts.blocks[block.0 as usize];
         let entry = self.entries[block.0 as usize].clone().expect("only entered blocks are walked");
-        self.state = (*entry).clone();
+        self.state.clone_from(&entry.types);
+        self.copies.clone_from(&entry.copies);
         self.known.clear();
         self.arrays.clear();
         self.rescue = body.rescue;
@@ -170,8 +185,10 @@ impl Walk<'_> {
         match operand {
             Operand::Slot(slot) => self.slot(engine, slot),
             Operand::Constant(constant) => {
-                if let Constant::Symbol(name) = constant {
-                    engine.mention(self.method, name);
+                match constant {
+                    Constant::Symbol(name) => engine.mention(self.method, name),
+                    Constant::FrozenString(text) => engine.mention_text(self.method, text),
+                    _ => {}
                 }
                 engine.constant(constant)
             }
@@ -191,8 +208,16 @@ impl Walk<'_> {
         self.state[slot.0 as usize] = type_;
         let all = &mut self.slot_types[slot.0 as usize];
         *all = engine.types.join(*all, type_);
-        if self.facts.captured.contains(&slot) {
+        if self.facts.seen_by_blocks.contains(&(self.at.0, self.at.1)) {
             engine.write(Place::Captured(self.version, slot), type_);
+        }
+        self.copies.retain(|(copy, original)| *copy != slot && *original != slot);
+        if let Op::Set { from: Operand::Slot(from) } = self.facts.blocks[self.at.0.0 as usize].instructions[self.at.1].op
+            && from != slot
+            && ![slot, from].iter().any(|one| self.facts.written.contains(one))
+        {
+            let at = self.copies.partition_point(|pair| *pair < (slot, from));
+            self.copies.insert(at, (slot, from));
         }
         self.arrays.retain(|array, elements| *array != slot && !elements.contains(&Operand::Slot(slot)));
         let depends = |fact: &Fact| match fact {
@@ -214,6 +239,10 @@ impl Walk<'_> {
     pub fn learn(&mut self, fact: Fact) {
         self.known.insert(SlotId(u32::MAX), fact);
     }
+    /// Nothing is known of the result after all.
+    pub fn unlearn(&mut self) {
+        self.known.remove(&SlotId(u32::MAX));
+    }
 
     fn join_rescue(&mut self, engine: &mut Engine) {
         if let Some(rescue) = self.rescue {
@@ -229,19 +258,24 @@ impl Walk<'_> {
         let entry = &mut self.entries[to.0 as usize];
         let changed = match entry {
             None => {
-                *entry = Some(Rc::new(state));
+                *entry = Some(Rc::new(Entry { types: state, copies: self.copies.clone() }));
                 true
             }
             Some(old) => {
                 let mut changed = false;
                 for (index, new) in state.iter().enumerate() {
-                    if old[index] != *new {
-                        let joined = engine.types.join(old[index], *new);
-                        if joined != old[index] {
-                            Rc::make_mut(old)[index] = joined;
+                    let known = old.types[index];
+                    if known != *new {
+                        let joined = engine.types.join(known, *new);
+                        if joined != known {
+                            Rc::make_mut(old).types[index] = joined;
                             changed = true;
                         }
                     }
+                }
+                if old.copies.iter().any(|pair| !self.copies.contains(pair)) {
+                    Rc::make_mut(old).copies.retain(|pair| self.copies.contains(pair));
+                    changed = true;
                 }
                 changed
             }
@@ -280,12 +314,13 @@ impl Walk<'_> {
             }
             Op::Return { value } => {
                 let type_ = self.operand(engine, *value);
-                engine.returns(self.version, type_);
+                let fact = self.fact_of_arguments(*value);
+                engine.returns(self.version, type_, fact);
             }
             Op::ReturnOut { value } => {
                 let type_ = self.operand(engine, *value);
                 if let Some(home) = engine.home_method(self.version) {
-                    engine.returns(home, type_);
+                    engine.returns(home, type_, None);
                 }
             }
             Op::BreakOut { value } => {
@@ -328,9 +363,10 @@ impl Walk<'_> {
                 self.narrow(&mut state, of, kept)?;
             }
             Fact::Truthy(of) => self.keep_truthy(engine, &mut state, of, truth)?,
-            Fact::Less(a, b) if truth => self.order(engine, &mut state, a, b),
-            Fact::LessOrEqual(a, b) if !truth => self.order(engine, &mut state, b, a),
-            Fact::Less(..) | Fact::LessOrEqual(..) => {}
+            Fact::Less(a, b) if truth => self.order(engine, &mut state, (a, Range::below), (b, Range::above)),
+            Fact::Less(a, b) => self.order(engine, &mut state, (a, Range::at_least), (b, Range::at_most)),
+            Fact::LessOrEqual(a, b) if truth => self.order(engine, &mut state, (a, Range::at_most), (b, Range::at_least)),
+            Fact::LessOrEqual(a, b) => self.order(engine, &mut state, (a, Range::above), (b, Range::below)),
         }
         Some(state)
     }
@@ -339,8 +375,27 @@ impl Walk<'_> {
         if self.facts.written.contains(&slot) {
             return Some(());
         }
-        state[slot.0 as usize] = kept;
+        for same in self.same_value(slot) {
+            state[same.0 as usize] = kept;
+        }
         (kept != NEVER).then_some(())
+    }
+
+    /// The slot, and those that hold a copy of its value or that it is a copy of.
+    fn same_value(&self, slot: SlotId) -> Vec<SlotId> {
+        let mut same = vec![slot];
+        let mut next = 0;
+        while next < same.len() {
+            let one = same[next];
+            for (copy, original) in &self.copies {
+                let other = if *copy == one { *original } else { *copy };
+                if (*copy == one || *original == one) && !same.contains(&other) {
+                    same.push(other);
+                }
+            }
+            next += 1;
+        }
+        same
     }
 
     fn keep_truthy(&mut self, engine: &mut Engine, state: &mut [TypeId], slot: SlotId, truth: bool) -> Option<()> {
@@ -353,20 +408,43 @@ impl Walk<'_> {
             let (nil, no) = (engine.types.nil(), engine.types.instance(CoreClass::FalseClass));
             kept = engine.types.join(nil, no);
         }
-        state[slot.0 as usize] = kept;
-        (kept != NEVER).then_some(())
+        self.narrow(state, slot, kept)
     }
 
-    /// Both are small and first < second: the first is not the largest, the second not the smallest.
-    fn order(&mut self, engine: &mut Engine, state: &mut [TypeId], first: Operand, second: Operand) {
-        for (operand, facts) in [(first, BELOW_MAX), (second, ABOVE_MIN)] {
-            if let Operand::Slot(slot) = operand
+    /// Bounds of two operands from how they compare.
+    fn order(&mut self, engine: &mut Engine, state: &mut [TypeId], first: (Operand, Bound), second: (Operand, Bound)) {
+        let range = |operand: Operand| match operand {
+            Operand::Slot(slot) => engine.types.only_small(state[slot.0 as usize]),
+            Operand::Constant(Constant::Small(number)) => Some(Range::of(number)),
+            Operand::Constant(_) => None,
+        };
+        let ranges = (range(first.0), range(second.0));
+        for ((operand, bound), own, other) in [(first, ranges.0, ranges.1), (second, ranges.1, ranges.0)] {
+            if let (Operand::Slot(slot), Some(own), Some(other)) = (operand, own, other)
                 && !self.facts.written.contains(&slot)
-                && engine.types.only_small(state[slot.0 as usize]).is_some()
             {
-                state[slot.0 as usize] = engine.types.with_small_facts(state[slot.0 as usize], facts);
+                let kept = engine.types.with_range(state[slot.0 as usize], bound(own, other));
+                for same in self.same_value(slot) {
+                    state[same.0 as usize] = kept;
+                }
             }
         }
+    }
+
+    /// What a returned value says of arguments that nothing assigns.
+    fn fact_of_arguments(&self, value: Operand) -> Option<Fact> {
+        let Operand::Slot(slot) = value else { return None };
+        let fact = self.known.get(&slot).copied()?;
+        let fixed = |slot: SlotId| self.facts.fixed_arguments.contains(&slot);
+        let fixed_operand = |operand: Operand| match operand {
+            Operand::Slot(slot) => fixed(slot),
+            Operand::Constant(_) => true,
+        };
+        let all_fixed = match fact {
+            Fact::IsA(of, _) | Fact::IsExactly(of, _) | Fact::Undefined(of) | Fact::Nil(of) | Fact::Truthy(of) => fixed(of),
+            Fact::Less(a, b) | Fact::LessOrEqual(a, b) => fixed_operand(a) && fixed_operand(b),
+        };
+        all_fixed.then_some(fact)
     }
 
     /// The effect of a primitive's test, for branches on its result.

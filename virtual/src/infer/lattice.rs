@@ -2,10 +2,11 @@
 //!
 //! An atom is an exact class, one class object, an allocation site of a container (so that
 //! each Array has an element type of its own), or a closure (a block literal and the version it stands in).
+use super::range::Range;
 use crate::program::*;
 use base::{Arena, id};
 use parfait::CoreClass;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 id!(/// An interned [`TypeSet`].
     TypeId, "type");
@@ -16,19 +17,16 @@ id!(/// A block body with the version of the method that it stands in.
 id!(/// A method version.
     VersionId, "version");
 
-/// A small integer is known to be smaller than another one: adding 1 does not overflow.
-pub const BELOW_MAX: u8 = 1;
-/// Likewise: subtracting 1 does not overflow.
-pub const ABOVE_MIN: u8 = 2;
-
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Atom {
     /// An argument that was not passed, an overflow.
     Undefined,
     /// A raw word.
     Word,
-    /// A small integer, with what is known of its range.
-    Small(u8),
+    /// A small integer between bounds.
+    Small(Range),
+    /// This symbol.
+    Name(SymbolId),
     /// An instance of exactly this class (any but Small).
     Instance(ClassId),
     /// This class object.
@@ -61,9 +59,11 @@ pub struct Closure {
 pub const NEVER: TypeId = TypeId(0);
 pub const MYSTERY: TypeId = TypeId(1);
 
-const MOST_SITES: usize = 24;
-const MOST_CLOSURES: usize = 6;
-const MOST_ATOMS: usize = 64;
+/// More sites of a class in one type than this are one from then on.
+const MOST_SITES: usize = 40;
+const MOST_CLOSURES: usize = 64;
+/// More symbols than this are any symbol.
+const MOST_NAMES: usize = 4;
 
 /// All interned types.
 pub struct Types {
@@ -76,6 +76,10 @@ pub struct Types {
     closure_index: HashMap<Closure, ClosureId>,
     /// Atoms that became part of a Mystery or of their class: nobody tracks them any more.
     pub escaped: Vec<Atom>,
+    /// Sites that are to be one from now on: the engine moves what it knows of the first to the second.
+    pub united: Vec<(SiteId, SiteId)>,
+    /// What a site became: another one, or any instance of its class.
+    stands_for: HashMap<SiteId, Atom>,
 }
 
 impl Types {
@@ -89,6 +93,8 @@ impl Types {
             site_index: HashMap::new(),
             closure_index: HashMap::new(),
             escaped: Vec::new(),
+            united: Vec::new(),
+            stands_for: HashMap::new(),
         };
         types.intern(TypeSet::default());
         types.intern(TypeSet { mystery: true, atoms: Vec::new() });
@@ -115,7 +121,7 @@ impl Types {
         self.of_class(Program::core(class))
     }
     pub fn of_class(&mut self, class: ClassId) -> TypeId {
-        let atom = if class == Program::core(CoreClass::Small) { Atom::Small(0) } else { Atom::Instance(class) };
+        let atom = if class == Program::core(CoreClass::Small) { Atom::Small(Range::FULL) } else { Atom::Instance(class) };
         self.one(atom)
     }
     pub fn nil(&mut self) -> TypeId {
@@ -129,9 +135,43 @@ impl Types {
         let sites = &mut self.sites;
         Atom::Site(*self.site_index.entry(site).or_insert_with(|| sites.push(site)))
     }
+    /// The atom of a site that was made before.
+    pub fn known_site(&self, site: Site) -> Option<Atom> {
+        self.site_index.get(&site).map(|id| Atom::Site(*id))
+    }
+    /// From now on a site is another one.
+    pub fn alias_site(&mut self, site: Site, other: SiteId) {
+        self.site_index.insert(site, other);
+    }
     pub fn closure(&mut self, closure: Closure) -> Atom {
         let closures = &mut self.closures;
         Atom::Closure(*self.closure_index.entry(closure).or_insert_with(|| closures.push(closure)))
+    }
+    /// The atom that a site is part of by now; other atoms are themselves.
+    pub fn canonical(&self, mut atom: Atom) -> Atom {
+        while let Atom::Site(site) = atom {
+            match self.stands_for.get(&site) {
+                Some(next) => atom = *next,
+                None => break,
+            }
+        }
+        atom
+    }
+    /// The type with canonical atoms only.
+    pub fn canonical_type(&mut self, id: TypeId) -> TypeId {
+        let atoms = &self.sets[id].atoms;
+        if atoms.iter().all(|atom| self.canonical(*atom) == *atom) {
+            return id;
+        }
+        let atoms = atoms.clone();
+        let set = self.normal(atoms);
+        self.intern(set)
+    }
+    /// From now on a site is part of another atom of its class.
+    pub fn unite(&mut self, site: SiteId, with: Atom) {
+        self.stands_for.insert(site, with);
+        // joins remembered from before have the site as it was: types would go back and forth
+        self.joins.clear();
     }
     pub fn is_mystery(&self, id: TypeId) -> bool {
         self.sets[id].mystery
@@ -141,6 +181,7 @@ impl Types {
         match atom {
             Atom::Undefined | Atom::Word => Program::core(CoreClass::BasicObject),
             Atom::Small(_) => Program::core(CoreClass::Small),
+            Atom::Name(_) => Program::core(CoreClass::Symbol),
             Atom::Instance(class) => class,
             Atom::Class(class) => program.classes[class].singleton.unwrap_or(Program::core(CoreClass::Class)),
             Atom::Site(site) => self.sites[site].class,
@@ -167,43 +208,55 @@ impl Types {
         } else {
             let mut atoms = [x.atoms.as_slice(), &y.atoms].concat();
             atoms.sort_unstable();
-            atoms.dedup();
             self.normal(atoms)
         };
         let id = self.intern(set);
         self.joins.insert(key, id);
         id
     }
-    /// At most one small atom; too many sites or closures become their class.
+    /// At most one small atom; of too many sites of a class the first stands for all; too many closures become any Proc.
     fn normal(&mut self, mut atoms: Vec<Atom>) -> TypeSet {
-        let facts =
-            atoms.iter().filter_map(|atom| if let Atom::Small(facts) = atom { Some(*facts) } else { None }).reduce(|a, b| a & b);
-        if let Some(facts) = facts {
-            atoms.retain(|atom| !matches!(atom, Atom::Small(_)));
-            atoms.push(Atom::Small(facts));
-        }
-        let sites = atoms.iter().filter(|atom| matches!(atom, Atom::Site(_))).count();
-        let closures = atoms.iter().filter(|atom| matches!(atom, Atom::Closure(_))).count();
         for atom in &mut atoms {
-            match *atom {
-                Atom::Site(site) if sites > MOST_SITES => {
-                    self.escaped.push(*atom);
-                    *atom = Atom::Instance(self.sites[site].class);
-                }
-                Atom::Closure(_) if closures > MOST_CLOSURES => {
-                    self.escaped.push(*atom);
-                    *atom = Atom::Instance(Program::core(CoreClass::Proc));
-                }
-                _ => {}
-            }
+            *atom = self.canonical(*atom);
         }
         atoms.sort_unstable();
         atoms.dedup();
-        if atoms.len() > MOST_ATOMS {
-            self.escaped.extend(atoms);
-            return TypeSet { mystery: true, atoms: Vec::new() };
+        let range = |atom: &Atom| if let Atom::Small(range) = atom { Some(*range) } else { None };
+        if let Some(joined) = atoms.iter().filter_map(range).reduce(Range::join) {
+            atoms.retain(|atom| !matches!(atom, Atom::Small(_)));
+            atoms.push(Atom::Small(joined));
         }
+        if atoms.iter().filter(|atom| matches!(atom, Atom::Closure(_))).count() > MOST_CLOSURES {
+            self.escaped.extend(atoms.iter().filter(|atom| matches!(atom, Atom::Closure(_))));
+            atoms.retain(|atom| !matches!(atom, Atom::Closure(_)));
+            atoms.push(Atom::Instance(Program::core(CoreClass::Proc)));
+        }
+        let any_name = Atom::Instance(Program::core(CoreClass::Symbol));
+        let names = atoms.iter().filter(|atom| matches!(atom, Atom::Name(_))).count();
+        if names > MOST_NAMES || (names > 0 && atoms.contains(&any_name)) {
+            atoms.retain(|atom| !matches!(atom, Atom::Name(_)));
+            atoms.push(any_name);
+        }
+        self.unite_many(&mut atoms);
+        atoms.sort_unstable();
+        atoms.dedup();
         TypeSet { mystery: false, atoms }
+    }
+    fn unite_many(&mut self, atoms: &mut Vec<Atom>) {
+        if atoms.iter().filter(|atom| matches!(atom, Atom::Site(_))).count() <= MOST_SITES {
+            return;
+        }
+        let mut of_class: BTreeMap<ClassId, Vec<SiteId>> = BTreeMap::new();
+        for atom in atoms.iter() {
+            if let Atom::Site(site) = atom {
+                of_class.entry(self.sites[*site].class).or_default().push(*site);
+            }
+        }
+        for (_, sites) in of_class.into_iter().filter(|(_, sites)| sites.len() > MOST_SITES) {
+            let first = sites.iter().copied().min().expect("there are many");
+            self.united.extend(sites.iter().filter(|site| **site != first).map(|site| (*site, first)));
+            atoms.retain(|atom| !matches!(atom, Atom::Site(site) if *site != first && sites.contains(site)));
+        }
     }
     /// Those atoms of a type for which `keep` holds; a Mystery stays one.
     pub fn filter(&mut self, id: TypeId, mut keep: impl FnMut(&Types, Atom) -> bool) -> TypeId {
@@ -214,20 +267,38 @@ impl Types {
         let atoms = set.atoms.iter().copied().filter(|atom| keep(self, *atom)).collect();
         self.intern(TypeSet { mystery: false, atoms })
     }
-    /// The type with the small atom's facts replaced.
-    pub fn with_small_facts(&mut self, id: TypeId, facts: u8) -> TypeId {
+    /// The type with the bounds of its small integers replaced.
+    pub fn with_range(&mut self, id: TypeId, range: Range) -> TypeId {
         let mut set = self.sets[id].clone();
+        if !set.atoms.iter().any(|atom| matches!(atom, Atom::Small(old) if *old != range)) {
+            return id;
+        }
         for atom in &mut set.atoms {
             if let Atom::Small(old) = atom {
-                *atom = Atom::Small(*old | facts);
+                *old = range;
             }
         }
         set.atoms.sort_unstable();
         self.intern(set)
     }
-    pub fn only_small(&self, id: TypeId) -> Option<u8> {
+    /// The type with any symbol for known ones.
+    pub fn without_names(&mut self, id: TypeId) -> TypeId {
+        let set = &self.sets[id];
+        if !set.atoms.iter().any(|atom| matches!(atom, Atom::Name(_))) {
+            return id;
+        }
+        let any_name = self.instance(CoreClass::Symbol);
+        let others = self.filter(id, |_, atom| !matches!(atom, Atom::Name(_)));
+        self.join(others, any_name)
+    }
+    /// The small integers between bounds.
+    pub fn small(&mut self, range: Range) -> TypeId {
+        self.one(Atom::Small(range))
+    }
+    /// The bounds, if there are small integers only.
+    pub fn only_small(&self, id: TypeId) -> Option<Range> {
         match self.sets[id].atoms[..] {
-            [Atom::Small(facts)] if !self.sets[id].mystery => Some(facts),
+            [Atom::Small(range)] if !self.sets[id].mystery => Some(range),
             _ => None,
         }
     }

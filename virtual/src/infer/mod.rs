@@ -9,13 +9,16 @@
 //! 1. Optimistic: a place starts as never and only grows; who read it is walked again.
 //! 2. A version is keyed by what the run time can tell apart (class of self) and what callers know (types of arguments).
 //! 3. Containers have an element type per place that makes them, in one version (cartesian product with sites, after
-//!    Agesen 1995); what escapes to a dynamic send falls back to one type for its class.
-//! 4. Budgets bound versions per method; the rest share one whose types are joined.
-//! 5. Types and the written body come from the same walk (`flow`), so they cannot disagree.
+//!    Agesen 1995); too many in one place are one from then on.
+//! 4. Budgets bound versions per method; the rest share one whose types are joined. So do all dynamic calls of a method.
+//! 5. Small integers have bounds: a counter below a length does not overflow.
+//! 6. Types and the written body come from the same walk (`flow`), so they cannot disagree.
 mod adapters;
 mod bind;
 mod blocks;
 mod definite;
+mod deliver;
+mod dynamic;
 mod emit;
 mod engine;
 mod facts;
@@ -23,16 +26,18 @@ mod flow;
 mod lattice;
 mod names;
 mod primitives;
+mod range;
 mod send;
+mod sites;
 mod transfer;
+mod versions;
 mod write;
 
-use crate::instruction::{Instruction, Op};
 use crate::program::*;
 use engine::{Engine, Key, Place};
-use lattice::{Atom, VersionId};
+use lattice::{Atom, TypeId, VersionId};
 use parfait::CoreClass;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 pub const PASS: base::Pass<Program> =
     base::Pass { name: "infer", about: "find the types of the whole program; resolve sends; drop what cannot be reached", run };
@@ -46,10 +51,10 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
     ("no_block", "__no_block", &[]),
 ];
 
-/// Likewise, but only where something needs them.
-const LATE_ROOTS: &[(&str, &str, &[Root])] = &[
-    ("no_method", "__no_method", &[Root::Symbol, Root::Mystery, Root::Boolean]),
-    ("frozen_error", "__frozen_error", &[Root::Frozen]),
+/// Likewise, but only where something needs them; and which argument is what they are needed for.
+const LATE_ROOTS: &[(&str, &str, &[Root], usize)] = &[
+    ("no_method", "__no_method", &[Root::Symbol, Root::Receiver, Root::Boolean], 1),
+    ("frozen_error", "__frozen_error", &[Root::Frozen], 0),
 ];
 
 enum Root {
@@ -57,6 +62,8 @@ enum Root {
     Symbol,
     Boolean,
     Mystery,
+    /// What dynamic sends are sent to.
+    Receiver,
     /// What may be frozen.
     Frozen,
 }
@@ -72,35 +79,21 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     engine.instances.insert(main);
     let mut roots: Vec<(String, VersionId)> = ROOTS.iter().filter_map(|root| add_root(&mut engine, main, root)).collect();
     engine.solve();
-    // what the first round showed to be needed
-    for (index, root) in LATE_ROOTS.iter().enumerate() {
-        let needed = if index == 0 {
-            !engine.dynamic_names.is_empty() || engine.by_name
-        } else {
-            engine.peek(Place::Frozen) != lattice::NEVER
-        };
-        if needed {
-            roots.extend(add_root(&mut engine, main, root));
-            engine.solve();
+    let targets = loop {
+        add_late_roots(&mut engine, main, &mut roots);
+        for (_, version) in &roots {
+            engine.materialise(*version);
         }
-    }
+        let targets = engine.write_program();
+        // writing looks closer than the analysis did
+        if !add_late_roots(&mut engine, main, &mut roots) {
+            break targets;
+        }
+    };
     if !engine.diagnostics.is_empty() {
         return Err(std::mem::take(&mut engine.diagnostics));
     }
     let roots: Vec<(String, MethodId)> = roots.into_iter().map(|(name, version)| (name, engine.materialise(version))).collect();
-    // Writing looks closer than the analysis did, and may find that more escapes: that is analysed and written too.
-    let mut targets: BTreeMap<(SymbolId, ClassId), MethodId> = BTreeMap::new();
-    loop {
-        for (key, version) in engine.dynamic_targets.clone() {
-            targets.insert(key, engine.materialise(version));
-        }
-        engine.write_bodies();
-        engine.solve();
-        engine.adapt_representatives();
-        if engine.pending.is_empty() && engine.dynamic_targets.keys().all(|key| targets.contains_key(key)) {
-            break;
-        }
-    }
     // what was written is kept: versions, and what stands for closures; not the methods they were made of
     let kept: HashSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
     drop(engine);
@@ -109,14 +102,41 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         class.declared = std::mem::take(&mut class.methods);
     }
     for ((name, class), method) in targets {
-        // it takes a dynamic call's arguments itself
-        program.adapters.insert(method, method);
-        program.classes[class].methods.push((name, MethodEntry { method: Some(method), visibility: Visibility::Public }));
+        if let Some(method) = method {
+            // it takes a dynamic call's arguments itself
+            program.adapters.insert(method, method);
+        }
+        program.classes[class].methods.push((name, MethodEntry { method, visibility: Visibility::Public }));
     }
     for (_, method) in program.methods.iter_mut().filter(|(id, _)| !kept.contains(id)) {
-        empty(method);
+        method.clear();
     }
     Ok(())
+}
+
+/// Those that the others showed to be needed, which may show more. Were there any?
+fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, VersionId)>) -> bool {
+    let mut any = false;
+    for (root, needed_by) in LATE_ROOTS.iter().zip([Place::Receivers, Place::Frozen]) {
+        let given = engine.peek(needed_by);
+        let known = roots.iter().find(|(name, _)| name == root.0).map(|(_, version)| *version);
+        match known {
+            None if given == lattice::NEVER => continue,
+            None => roots.extend(add_root(engine, main, &(root.0, root.1, root.2))),
+            Some(version) => {
+                let old = engine.versions[version].clone();
+                let arguments: Vec<TypeId> =
+                    old.arguments.iter().enumerate().map(|(at, type_)| if at == root.3 { given } else { *type_ }).collect();
+                engine.widen(version, old.self_type, &arguments, old.block);
+                if engine.versions[version].arguments == old.arguments {
+                    continue;
+                }
+            }
+        }
+        any = true;
+        engine.solve();
+    }
+    any
 }
 
 fn add_root(
@@ -131,19 +151,13 @@ fn add_root(
         Root::Symbol => engine.types.instance(CoreClass::Symbol),
         Root::Boolean => engine.types.boolean(),
         Root::Mystery => lattice::MYSTERY,
+        Root::Receiver => engine.peek(Place::Receivers),
         Root::Frozen => engine.peek(Place::Frozen),
     });
     let arguments = types.collect();
     let self_type = engine.types.of_class(main);
     let block = engine.types.nil();
-    let version = engine.version(Key { method: found.method, self_type, arguments, block, home: None });
+    let version = engine.add(&Key { method: found.method, self_type, arguments, block, home: None });
     engine.enqueue(version);
     Some((name.to_string(), version))
-}
-
-/// An original keeps its name and place, for versions and positions to speak of; its body is gone.
-fn empty(method: &mut CompiledMethod) {
-    let first = method.blocks.values().flat_map(|block| &block.instructions).map(|instruction| instruction.position).next();
-    let halt = first.map(|position| Instruction { result: None, op: Op::Halt {}, position });
-    method.blocks = halt.into_iter().map(|halt| Block { rescue: None, instructions: vec![halt] }).collect();
 }

@@ -23,6 +23,6 @@ names! {
     new "new" initialize "initialize" no_method "__no_method" private_method "__private_method" argument_error "__argument_error"
     no_block "__no_block" call "call" paren "()" yield_ "yield" case "===" index "[]" to_proc "to_proc" freeze "freeze" is_a "is_a?" kind_of "kind_of?" is_nil "nil?" hidden "__hidden?" field_superclass "superclass"
     store "__store" push_all "__push_all" append "<<" empty "empty?" update "update" check_arity "__check_arity" formal "__formal" optional "__optional"
-    rest "__rest" post "__post" keyword "__keyword" keyword_rest "__keyword_rest" check_keywords "__check_keywords"
+    lone "__lone" rest "__rest" post "__post" keyword "__keyword" keyword_rest "__keyword_rest" check_keywords "__check_keywords"
     field_store "store" field_start "start" field_length "length"
 }

@@ -2,6 +2,7 @@
 use super::engine::*;
 use super::flow::*;
 use super::lattice::*;
+use super::range::Range;
 use crate::instruction::*;
 use crate::program::*;
 use parfait::{CoreClass, Kind, Primitive};
@@ -21,7 +22,7 @@ impl Engine<'_> {
         }
         let answer = match primitive {
             Primitive::responds | Primitive::responds_privately => self.known_response(types[0], arguments[1], primitive),
-            _ => self.known_answer(primitive, &types),
+            _ => self.known_answer(primitive, &types).or_else(|| self.known_order(primitive, &types)),
         };
         if let Some(answer) = answer {
             let constant = if answer { Constant::True } else { Constant::False };
@@ -76,7 +77,7 @@ impl Engine<'_> {
                     Atom::Instance(class) => {
                         [CoreClass::NilClass, CoreClass::TrueClass, CoreClass::FalseClass].map(Program::core).contains(class)
                     }
-                    Atom::Class(_) | Atom::Undefined => true,
+                    Atom::Class(_) | Atom::Undefined | Atom::Name(_) => true,
                     _ => false,
                 };
                 let same_kind = |x: &Atom, y: &Atom| {
@@ -91,25 +92,51 @@ impl Engine<'_> {
         }
     }
 
+    /// Comparisons of small integers that their ranges decide.
+    fn known_order(&self, primitive: Primitive, types: &[TypeId]) -> Option<bool> {
+        let range = |index: usize| self.types.only_small(*types.get(index)?);
+        let (a, b) = (range(0)?, range(1)?);
+        match primitive {
+            Primitive::small_lt => a.less(b),
+            Primitive::small_gt => b.less(a),
+            Primitive::small_le => b.less(a).map(|more| !more),
+            Primitive::small_ge => a.less(b).map(|less| !less),
+            Primitive::small_eq => (!a.meets(b)).then_some(false),
+            _ => None,
+        }
+    }
+
     /// Could two different atoms be one object?
     fn may_alias(&self, a: Atom, b: Atom) -> bool {
         if matches!(a, Atom::Undefined | Atom::Word) || matches!(b, Atom::Undefined | Atom::Word) {
             return false;
         }
-        self.types.class_of(a, self.program) == self.types.class_of(b, self.program)
+        if let (Atom::Name(a), Atom::Name(b)) = (a, b) {
+            return a == b;
+        }
+        let classes = |atom| matches!(atom, Atom::Class(_)) || super::send::is_any_class(atom);
+        (classes(a) && classes(b)) || self.types.class_of(a, self.program) == self.types.class_of(b, self.program)
     }
 
     fn primitive_type(&mut self, walk: &mut Walk, primitive: Primitive, arguments: &[Operand], types: &[TypeId]) -> TypeId {
         use Primitive::*;
         match primitive {
-            small_add => self.checked_sum(types, arguments, BELOW_MAX, ABOVE_MIN),
-            small_sub => self.checked_sum(types, arguments, ABOVE_MIN, BELOW_MAX),
+            small_add => self.checked(types, Range::add),
+            small_sub => self.checked(types, Range::subtract),
+            small_mul => self.checked(types, Range::multiply),
+            small_and => {
+                let range = |index: usize| self.types.only_small(types[index]).unwrap_or(Range::FULL);
+                let range = range(0).and(range(1));
+                self.types.small(range)
+            }
+            storage_length | bytes_get => self.types.small(Range { low: 0, high: parfait::value::SMALL_MAX - 1 }),
+            class_index => self.types.small(Range { low: 0, high: 1 << 31 }),
             nothing => self.types.one(Atom::Undefined),
             unwind_to | halt => NEVER,
             class_of => self.class_objects(types[0]),
             slot => match self.slot_field(types[0], arguments[1]) {
                 Some(field) => self.get_field(walk.version, types[0], field),
-                None => self.any_slot(types[0]),
+                None => self.any_slot(walk, types[0]),
             },
             set_slot if let Some(field) = self.slot_field(types[0], arguments[1]) => {
                 self.set_field(walk.version, types[0], field, types[2]);
@@ -126,47 +153,17 @@ impl Engine<'_> {
                 self.types.nil()
             }
             set_slot => {
-                // copies the slots of an object of the same class: its class's fields hold them already
-                self.any_slot(types[0])
+                self.set_any_slot(walk, types[0], types[2]);
+                self.types.nil()
             }
             store => {
                 let stored = *types.last().expect("a store has a value");
                 self.types.join(stored, MYSTERY);
                 self.types.nil()
             }
-            allocate_storage => {
-                let atom = self.site_here(walk, Program::core(CoreClass::Storage));
-                self.types.one(atom)
-            }
-            allocate_object => {
-                let mut made = NEVER;
-                if self.types.is_mystery(types[0]) {
-                    self.allocate_any();
-                    return MYSTERY;
-                }
-                for atom in self.types.atoms(types[0]) {
-                    let attached = match atom {
-                        Atom::Instance(class) => self.program.classes[class].attached,
-                        _ => None,
-                    };
-                    let one = match (atom, attached) {
-                        (Atom::Class(class), _) | (_, Some(class)) => self.allocate(walk, class),
-                        _ => {
-                            self.allocate_any();
-                            MYSTERY
-                        }
-                    };
-                    made = self.types.join(made, one);
-                }
-                made
-            }
-            send_by_name => {
-                self.send_by_name();
-                for type_ in types {
-                    self.types.join(*type_, MYSTERY);
-                }
-                self.types.join(MYSTERY, NEVER)
-            }
+            allocate_storage => self.allocate(walk, Program::core(CoreClass::Storage)),
+            allocate_object => self.allocate_any(walk, types[0]),
+            send_by_name => self.by_name(walk, types),
             symbol_string => {
                 let (nil, string) = (self.types.nil(), self.types.instance(CoreClass::String));
                 self.types.join(nil, string)
@@ -190,11 +187,55 @@ impl Engine<'_> {
         }
     }
 
-    /// Slots by a number that is known at run time only: containers share their class's fields from now on.
-    fn any_slot(&mut self, object: TypeId) -> TypeId {
-        let sites: Vec<Atom> = self.types.atoms(object).into_iter().filter(|atom| matches!(atom, Atom::Site(_))).collect();
-        self.types.escaped.extend(sites);
-        MYSTERY
+    /// A new object of a class object.
+    fn allocate_any(&mut self, walk: &mut Walk, class_type: TypeId) -> TypeId {
+        let mut made = NEVER;
+        for (singleton, _) in self.receiver_classes(walk, class_type) {
+            let attached = match self.types.atoms(class_type)[..] {
+                [Atom::Class(class)] => Some(class),
+                _ => self.program.classes[singleton].attached,
+            };
+            let Some(class) = attached else { continue };
+            let boot = &self.program.classes[class];
+            if !boot.is_module && !boot.hidden && self.program.layout(class) == parfait::Layout::Plain {
+                let one = self.allocate(walk, class);
+                made = self.types.join(made, one);
+            }
+        }
+        made
+    }
+
+    /// A slot by a number that is known at run time only: any of the object's.
+    fn any_slot(&mut self, walk: &Walk, object: TypeId) -> TypeId {
+        if self.types.is_mystery(object) {
+            return MYSTERY;
+        }
+        let mut type_ = self.types.nil();
+        for atom in self.types.atoms(object) {
+            let one = self.types.one(atom);
+            for field in self.fields_of(atom) {
+                let found = self.get_field(walk.version, one, field);
+                type_ = self.types.join(type_, found);
+            }
+        }
+        type_
+    }
+
+    fn set_any_slot(&mut self, walk: &Walk, object: TypeId, from: TypeId) {
+        for (class, self_type) in self.receiver_classes(walk, object) {
+            for field in self.program.fields(class) {
+                self.set_field(walk.version, self_type, field, from);
+            }
+        }
+    }
+
+    fn fields_of(&self, atom: Atom) -> Vec<SymbolId> {
+        let class = match atom {
+            Atom::Class(class) if self.program.classes[class].is_module => Program::core(CoreClass::Module),
+            Atom::Class(_) => Program::core(CoreClass::Class),
+            _ => self.types.class_of(atom, self.program),
+        };
+        self.program.fields(class)
     }
 
     /// The instance variable that is the n-th slot of all objects of a type.
@@ -221,17 +262,16 @@ impl Engine<'_> {
         field
     }
 
-    /// A sum (difference) of smalls: adding 1 to what is below another small does not overflow.
-    fn checked_sum(&mut self, types: &[TypeId], arguments: &[Operand], safe: u8, gained: u8) -> TypeId {
-        let small = self.types.instance(CoreClass::Small);
-        let facts = self.types.only_small(types[0]).unwrap_or(0);
-        let one = arguments.get(1) == Some(&Operand::Constant(Constant::Small(1)));
-        if one && facts & safe != 0 {
-            return self.types.with_small_facts(small, gained);
+    /// What arithmetic makes of ranges; an overflow, where they allow it.
+    fn checked(&mut self, types: &[TypeId], arithmetic: fn(Range, Range) -> Option<Range>) -> TypeId {
+        let range = |index: usize| self.types.only_small(types[index]).unwrap_or(Range::FULL);
+        match arithmetic(range(0), range(1)) {
+            Some(range) => self.types.small(range),
+            None => {
+                let (small, undefined) = (self.types.instance(CoreClass::Small), self.types.one(Atom::Undefined));
+                self.types.join(small, undefined)
+            }
         }
-        let undefined = self.types.one(Atom::Undefined);
-        let small = if one { self.types.with_small_facts(small, gained) } else { small };
-        self.types.join(small, undefined)
     }
 
     pub fn elements(&mut self, reader: VersionId, storage: TypeId) -> TypeId {
@@ -240,7 +280,7 @@ impl Engine<'_> {
         }
         let mut type_ = NEVER;
         for atom in self.types.atoms(storage) {
-            let atom = self.canonical_atom(atom);
+            let atom = self.types.canonical(atom);
             let found = self.read(Place::Elements(atom), reader);
             type_ = self.types.join(type_, found);
         }

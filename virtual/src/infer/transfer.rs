@@ -4,7 +4,7 @@ use super::flow::*;
 use super::lattice::*;
 use crate::instruction::*;
 use crate::program::*;
-use parfait::{CoreClass, Layout};
+use parfait::CoreClass;
 
 /// The type of the instruction's result (`None`: it has none); `NEVER`: what follows is not reached.
 pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> Option<TypeId> {
@@ -65,7 +65,8 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
             let self_type = walk.operand(engine, *receiver);
             let types: Vec<TypeId> = arguments.iter().map(|argument| walk.operand(engine, *argument)).collect();
             let block_type = engine.block_argument(walk, *block);
-            let callee = engine.version(Key { method: *method, self_type, arguments: types, block: block_type, home: None });
+            let callee =
+                engine.version(walk, Key { method: *method, self_type, arguments: types, block: block_type, home: None });
             let type_ = engine.call(walk.version, callee);
             let block = walk.closure_operand(engine, *block);
             walk.emit_call(engine, instruction.result, callee, *receiver, arguments.clone(), block);
@@ -97,8 +98,9 @@ pub fn step(engine: &mut Engine, walk: &mut Walk, instruction: &Instruction) -> 
             }
             Some(engine.array_of(walk, &types))
         }
-        Op::String { .. } => {
+        Op::String { string } => {
             keep(walk);
+            engine.mention_text(walk.method, *string);
             Some(engine.types.instance(CoreClass::String))
         }
         Op::Exception {} => {
@@ -171,7 +173,7 @@ impl Engine<'_> {
         }
         let mut type_ = NEVER;
         for atom in self.types.atoms(object) {
-            let atom = self.canonical_atom(atom);
+            let atom = self.types.canonical(atom);
             if let (Atom::Class(class), true) = (atom, field == self.names.field_superclass) {
                 let above = self.program.classes[class].superclass.map_or(Constant::Nil, Constant::Class);
                 let above = self.constant(above);
@@ -201,12 +203,10 @@ impl Engine<'_> {
     }
 
     pub fn set_field(&mut self, writer: VersionId, object: TypeId, field: SymbolId, from: TypeId) {
-        let _ = writer;
         if self.types.is_mystery(object) {
-            self.types.join(from, MYSTERY);
-            for class in self.instances.clone() {
+            for class in self.all_instances(writer) {
                 if self.program.field_index(class, field).is_some() {
-                    self.write(Place::Field(Atom::Instance(class), field), MYSTERY);
+                    self.write(Place::Field(Atom::Instance(class), field), from);
                 }
             }
             return;
@@ -222,7 +222,7 @@ impl Engine<'_> {
             Atom::Instance(class) => class,
             Atom::Site(site) => self.types.sites[site].class,
             Atom::Closure(_) => return true,
-            Atom::Class(_) | Atom::Undefined | Atom::Word | Atom::Small(_) => return false,
+            Atom::Class(_) | Atom::Undefined | Atom::Word | Atom::Small(_) | Atom::Name(_) => return false,
         };
         if let Some(fields) = self.definite.get(&class) {
             return fields.contains(&field);
@@ -233,42 +233,16 @@ impl Engine<'_> {
         answer
     }
 
-    /// A new instance: of a runtime class with fields a site of its own.
+    /// A new instance of a class, made here.
     pub fn allocate(&mut self, walk: &mut Walk, class: ClassId) -> TypeId {
-        self.instantiate(class);
-        let atom = if self.has_sites(class) { self.site_here(walk, class) } else { Atom::Instance(class) };
-        let atom = if class == Program::core(CoreClass::Small) { Atom::Small(0) } else { atom };
-        self.types.one(atom)
-    }
-
-    pub fn site_here(&mut self, walk: &mut Walk, class: ClassId) -> Atom {
-        walk.at.2 += 1;
-        let atom = self.types.site(Site { class, version: walk.version, at: walk.at });
-        match atom {
-            Atom::Site(site) if self.escaped_sites.contains(&site) => Atom::Instance(class),
-            _ => atom,
-        }
-    }
-
-    /// Containers of the runtime have a type for each place that makes them.
-    fn has_sites(&mut self, class: ClassId) -> bool {
-        if class == Program::core(CoreClass::Storage) {
-            return true;
-        }
-        if self.program.layout(class) != Layout::Plain || class == Program::core(CoreClass::String) {
-            return false;
-        }
-        let runtime = self.program.classes[class].span.is_none_or(|span| self.program.sources.file(span.file).runtime);
-        runtime
-            && !self.inherits(class, Program::core(CoreClass::Exception))
-            && !self.inherits(class, Program::core(CoreClass::Module))
+        self.new_instance(walk.version, &mut walk.at, class)
     }
 
     /// The type of a literal array of these elements.
     pub fn array_of(&mut self, walk: &mut Walk, elements: &[TypeId]) -> TypeId {
         self.instantiate(Program::core(CoreClass::Array));
-        let array = self.site_here(walk, Program::core(CoreClass::Array));
-        let storage = self.site_here(walk, Program::core(CoreClass::Storage));
+        let array = self.site(walk.version, &mut walk.at, Program::core(CoreClass::Array));
+        let storage = self.site(walk.version, &mut walk.at, Program::core(CoreClass::Storage));
         let small = self.types.instance(CoreClass::Small);
         let (start, length, store) = (self.names.field_start, self.names.field_length, self.names.field_store);
         self.write(Place::Field(array, start), small);
@@ -283,9 +257,8 @@ impl Engine<'_> {
 
     /// All that can be raised: instances of exceptions, and what `break` unwinds with.
     pub fn raised(&mut self, reader: VersionId) -> TypeId {
-        self.variables.entry(Place::Instances).or_default().readers.insert(reader);
         let mut type_ = self.types.instance(CoreClass::Unwind);
-        for class in self.instances.clone() {
+        for class in self.all_instances(reader) {
             if self.inherits(class, Program::core(CoreClass::Exception)) {
                 let exception = self.types.of_class(class);
                 type_ = self.types.join(type_, exception);
@@ -300,9 +273,8 @@ impl Engine<'_> {
             if !truth {
                 return type_;
             }
-            self.variables.entry(Place::Instances).or_default().readers.insert(reader);
             let mut kept = NEVER;
-            for instance in self.instances.clone() {
+            for instance in self.all_instances(reader) {
                 if if exactly { instance == class } else { self.inherits(instance, class) } {
                     let one = self.types.of_class(instance);
                     kept = self.types.join(kept, one);
@@ -313,20 +285,23 @@ impl Engine<'_> {
         }
         let mut kept = Vec::new();
         for atom in self.types.atoms(type_) {
-            let matches = self.atom_is(atom, class, exactly);
-            if matches == truth {
+            if self.atom_is(atom, class, exactly).is_none_or(|is| is == truth) {
                 kept.push(atom);
             }
         }
         self.types.intern(TypeSet { mystery: false, atoms: kept })
     }
 
-    fn atom_is(&mut self, atom: Atom, class: ClassId, exactly: bool) -> bool {
+    /// Is a value of an atom of a class? `None`: some are.
+    fn atom_is(&mut self, atom: Atom, class: ClassId, exactly: bool) -> Option<bool> {
         if matches!(atom, Atom::Undefined | Atom::Word) {
-            return false;
+            return Some(false);
         }
         let of = self.types.class_of(atom, self.program);
-        if exactly { of == class } else { self.inherits(of, class) }
+        let is = if exactly { of == class } else { self.inherits(of, class) };
+        // some class object: its own class is a singleton class
+        let any_class = super::send::is_any_class(atom);
+        if any_class && (exactly || !is) && self.inherits(class, of) { None } else { Some(is) }
     }
 
     /// `is_a` and `is_exactly`, folded where the answer is known.
@@ -347,9 +322,9 @@ impl Engine<'_> {
         }
         if !self.types.is_mystery(type_) {
             let atoms = self.types.atoms(type_);
-            let yes = atoms.iter().filter(|atom| self.atom_is(**atom, class, exactly)).count();
-            if yes == 0 || yes == atoms.len() {
-                let answer = if yes == 0 { Constant::False } else { Constant::True };
+            let answers: Vec<Option<bool>> = atoms.iter().map(|atom| self.atom_is(*atom, class, exactly)).collect();
+            if let Some(Some(answer)) = answers.first().filter(|first| answers.iter().all(|answer| answer == *first)) {
+                let answer = if *answer { Constant::True } else { Constant::False };
                 walk.emit(result, Op::Set { from: Operand::Constant(answer) });
                 return self.constant(answer);
             }

@@ -7,6 +7,10 @@ use crate::instruction::*;
 use crate::program::*;
 use crate::types::Type;
 use base::Arena;
+use std::collections::BTreeMap;
+
+/// What a dynamic send of a name to instances of a class calls; none: they have no such method, though the superclass has.
+type Targets = BTreeMap<(SymbolId, ClassId), Option<MethodId>>;
 
 impl Engine<'_> {
     /// The method that a version becomes.
@@ -30,7 +34,7 @@ impl Engine<'_> {
         };
         let id = self.program.methods.push(method);
         self.materialised.insert(version, id);
-        self.pending.push(version);
+        self.pending.insert(version);
         id
     }
 
@@ -64,29 +68,54 @@ impl Engine<'_> {
         };
         let method = self.program.methods.push(method);
         self.representatives.insert(id, method);
-        if self.dynamic_closures.contains(&id) {
-            let version = self.closure_adapter(id);
-            let adapter = self.materialise(version);
-            self.program.adapters.insert(method, adapter);
-        }
         method
     }
 
-    /// Closures that turned out to be called dynamically after they were written get their adapters.
+    /// Closures that are called dynamically have adapters.
     pub fn adapt_representatives(&mut self) {
-        let mut missing: Vec<(ClosureId, MethodId)> = self.representatives.iter().map(|(id, method)| (*id, *method)).collect();
-        missing.retain(|(id, method)| self.dynamic_closures.contains(id) && !self.program.adapters.contains_key(method));
-        missing.sort_unstable_by_key(|(_, method)| *method);
-        for (id, method) in missing {
-            let version = self.closure_adapter(id);
-            let adapter = self.materialise(version);
-            self.program.adapters.insert(method, adapter);
+        for (closure, method) in self.representatives.clone() {
+            if let Some(version) = self.closure_adapter(closure) {
+                let adapter = self.materialise(version);
+                self.program.adapters.insert(method, adapter);
+            }
         }
+    }
+
+    /// Writes all that the roots reach; gives what dynamic sends reach, by name and class.
+    pub fn write_program(&mut self) -> Targets {
+        loop {
+            let mut targets = BTreeMap::new();
+            for (key, version) in self.targets.clone() {
+                targets.insert(key, version.map(|version| self.materialise(version)));
+            }
+            self.write_bodies();
+            self.adapt_representatives();
+            // writing asks for versions that nothing called before: a closure's adapter
+            if self.pending.is_empty() && self.targets.len() == targets.len() {
+                return self.without_inherited(targets);
+            }
+        }
+    }
+
+    /// Without those that the superclass has too: the lookup goes up.
+    fn without_inherited(&self, targets: Targets) -> Targets {
+        let inherited = |name: SymbolId, class: ClassId| {
+            let mut at = self.program.classes[class].superclass;
+            while let Some(class) = at {
+                if let Some(target) = targets.get(&(name, class)) {
+                    return *target;
+                }
+                at = self.program.classes[class].superclass;
+            }
+            None
+        };
+        let kept = targets.iter().filter(|((name, class), target)| inherited(*name, *class) != **target);
+        kept.map(|(key, target)| (*key, *target)).collect()
     }
 
     /// Writes the bodies of all versions that are asked for, and of those that they ask for.
     pub fn write_bodies(&mut self) {
-        while let Some(version) = self.pending.pop() {
+        while let Some(version) = self.pending.pop_first() {
             if !self.versions[version].analysed {
                 self.analyse(version);
                 self.solve();
@@ -94,6 +123,7 @@ impl Engine<'_> {
             let method = self.versions[version].method;
             let mut emitter = Emitter::new(&self.program.methods[method]);
             let types = flow::run(self, version, Some(&mut emitter));
+            self.solve();
             let Emitter { blocks, mut slots, .. } = emitter;
             let captured = self.method_facts(method).captured.clone();
             for (index, type_) in types.iter().enumerate() {

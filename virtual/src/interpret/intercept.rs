@@ -104,6 +104,7 @@ impl Interpreter<'_> {
         let (receiver, asked, arguments) = (receiver.value()?, name.value()?, arguments.value()?);
         let mut collected = Collected::positional(&self.elements(arguments)?);
         collected.keywords = self.pairs(keywords.value()?)?;
+        collected.packed = true;
         let class = self.class_of(receiver)?;
         let name = self.symbol_id(asked);
         match (name.and_then(|name| self.find(class, name)), name) {

@@ -138,7 +138,7 @@ impl Interpreter<'_> {
     /// Arguments by the protocol of dynamic calls: their count and three values, or -1, an Array and a Hash or nil.
     fn dynamic(&mut self, collected: Collected) -> Result<[Datum; 4], Trap> {
         let mut formals = [Datum::Value(value::NIL); 4];
-        if collected.keywords.is_empty() && collected.positional.len() <= 3 {
+        if !collected.packed && collected.positional.len() <= 3 {
             formals[0] = Datum::Value((collected.positional.len() as u64) << 1);
             formals[1..=collected.positional.len()].copy_from_slice(&collected.positional);
             return Ok(formals);
