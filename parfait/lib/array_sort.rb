@@ -111,20 +111,21 @@ class Array
   end
 
   def sort_by!
+    return __enumerator(:sort_by!, nil, @length) { |block| sort_by!(&block) } unless block_given?
+    __modify
     replace(sort_by { |element| yield element })
   end
 
   def max(count = nil)
     unless count.nil?
-      sorted = block_given? ? sort { |one, two| yield one, two } : sort
-      return sorted.reverse.take(count)
+      return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
     best = __element(0)
     index = 1
     while index < @length
       element = __element(index)
-      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) > 0
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) > 0
       index = index.__next
     end
     best
@@ -132,15 +133,14 @@ class Array
 
   def min(count = nil)
     unless count.nil?
-      sorted = block_given? ? sort { |one, two| yield one, two } : sort
-      return sorted.take(count)
+      return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
     best = __element(0)
     index = 1
     while index < @length
       element = __element(index)
-      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) < 0
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) < 0
       index = index.__next
     end
     best
@@ -152,7 +152,7 @@ class Array
 
   def max_by(count = nil)
     return __enumerator(:max_by, nil, @length) { |block| max_by(&block) } unless block_given?
-    return sort_by { |element| yield element }.reverse.take(count) if count
+    return __extremes_by(count, -1) { |element| yield element } if count
     best = nil
     best_key = nil
     index = 0
@@ -170,7 +170,7 @@ class Array
 
   def min_by(count = nil)
     return __enumerator(:min_by, nil, @length) { |block| min_by(&block) } unless block_given?
-    return sort_by { |element| yield element }.take(count) if count
+    return __extremes_by(count, 1) { |element| yield element } if count
     best = nil
     best_key = nil
     index = 0
@@ -187,6 +187,7 @@ class Array
   end
 
   def minmax_by
+    return __enumerator(:minmax_by, nil, @length) { |block| minmax_by(&block) } unless block_given?
     [min_by { |element| yield element }, max_by { |element| yield element }]
   end
 end

@@ -103,7 +103,7 @@ class Exception
   def self.__report_one(text, error)
     lines = error.backtrace
     lines = [] unless lines.is_a?(Array)
-    description = error.__detailed
+    description = error.detailed_message(highlight: false)
     description = "unhandled exception" if error.class.equal?(RuntimeError) && error.message == ""
     text.__append_string(__line_of(lines.__at(0))).__append_string(": ") unless lines.empty?
     text.__append_string(description)
@@ -288,6 +288,18 @@ class NoMatchingPatternKeyError < NoMatchingPatternError
 end
 
 class SystemCallError < StandardError
+  # The system's own words come first; `function` is where the runtime met the error.
+  def initialize(message = nil, function = nil)
+    text = __text
+    text += " @ #{function}" unless function.nil?
+    text += " - #{message}" unless message.nil?
+    super(text)
+  end
+
+  def __text
+    "unknown error"
+  end
+
   def errno
     self.class::Errno
   end
@@ -296,49 +308,125 @@ class SystemCallError < StandardError
 end
 
 module Errno
+  class EPERM < SystemCallError
+    Errno = 1
+
+    def __text
+      "Operation not permitted"
+    end
+  end
+
   class ENOENT < SystemCallError
     Errno = 2
+
+    def __text
+      "No such file or directory"
+    end
+  end
+
+  class EBADF < SystemCallError
+    Errno = 9
+
+    def __text
+      "Bad file descriptor"
+    end
   end
 
   class EACCES < SystemCallError
     Errno = 13
+
+    def __text
+      "Permission denied"
+    end
   end
 
   class EEXIST < SystemCallError
     Errno = 17
+
+    def __text
+      "File exists"
+    end
   end
 
   class ENOTDIR < SystemCallError
     Errno = 20
+
+    def __text
+      "Not a directory"
+    end
   end
 
   class EISDIR < SystemCallError
     Errno = 21
+
+    def __text
+      "Is a directory"
+    end
   end
 
   class EINVAL < SystemCallError
     Errno = 22
+
+    def __text
+      "Invalid argument"
+    end
+  end
+
+  class ENOSPC < SystemCallError
+    Errno = 28
+
+    def __text
+      "No space left on device"
+    end
   end
 
   class EPIPE < SystemCallError
     Errno = 32
+
+    def __text
+      "Broken pipe"
+    end
   end
 
   class EDOM < SystemCallError
     Errno = 33
+
+    def __text
+      "Domain error"
+    end
+  end
+
+  class ENOTEMPTY < SystemCallError
+    Errno = 39
+
+    def __text
+      "Directory not empty"
+    end
+  end
+
+  class ECONNREFUSED < SystemCallError
+    Errno = 111
+
+    def __text
+      "Connection refused"
+    end
   end
 
   # Raises what the negative result of a system call means.
-  def self.__raise(result, about)
+  def self.__raise(result, function, about)
     case result
-    when -2 then raise ENOENT, "No such file or directory @ #{about}"
-    when -13 then raise EACCES, "Permission denied @ #{about}"
-    when -17 then raise EEXIST, "File exists @ #{about}"
-    when -20 then raise ENOTDIR, "Not a directory @ #{about}"
-    when -21 then raise EISDIR, "Is a directory @ #{about}"
-    when -22 then raise EINVAL, "Invalid argument @ #{about}"
-    when -32 then raise EPIPE, "Broken pipe @ #{about}"
-    else raise SystemCallError, "error #{result} of the system @ #{about}"
+    when -1 then raise EPERM.new(about, function)
+    when -2 then raise ENOENT.new(about, function)
+    when -9 then raise EBADF.new(about, function)
+    when -13 then raise EACCES.new(about, function)
+    when -17 then raise EEXIST.new(about, function)
+    when -20 then raise ENOTDIR.new(about, function)
+    when -21 then raise EISDIR.new(about, function)
+    when -22 then raise EINVAL.new(about, function)
+    when -28 then raise ENOSPC.new(about, function)
+    when -32 then raise EPIPE.new(about, function)
+    when -39 then raise ENOTEMPTY.new(about, function)
+    else raise SystemCallError.new("error #{result} of the system", function)
     end
   end
 end

@@ -35,7 +35,7 @@ class IO
   def __puts_1(argument)
     case argument
     when String then __write_line(argument)
-    when Array then argument.empty? ? __write_line("") : __puts_array(argument)
+    when Array then __puts_array(argument)
     else __write_line(argument.to_s)
     end
     nil
@@ -144,7 +144,7 @@ class IO
   end
 
   def __write_failed(error)
-    raise Errno::EPIPE, "Broken pipe @ io_writev" if error == -32
+    raise Errno::EPIPE.new("<STDOUT>", "io_writev") if error == -32
     raise IOError, "not opened for writing"
   end
 
@@ -220,7 +220,7 @@ class IO
     __start_reading if @input.nil?
     @read_at = 0
     count = __system_read
-    Errno.__raise(count, "io_fread - #{@path}") if count < 0
+    Errno.__raise(count, "io_fread", @path) if count < 0
     @read_end = count
     count > 0
   end
@@ -373,6 +373,7 @@ class IO
   end
 
   def each_char
+    return __enumerator(:each_char) { |block| each_char(&block) } unless block_given?
     while (character = getc)
       yield character
     end
@@ -380,6 +381,7 @@ class IO
   end
 
   def each_byte
+    return __enumerator(:each_byte) { |block| each_byte(&block) } unless block_given?
     while (byte = getbyte)
       yield byte
     end

@@ -2,12 +2,18 @@
 
 # Classes and modules as objects. Their slots: 0 name, 1 index, 2 superclass, 3 methods, 4 attached, 5 constants, 6 fields, 7 ancestors.
 class Module
-  machine def name
+  # Classes without a name have one that shows them.
+  def name
+    name = __full_name
+    name.nil? || name.__byte(0) == 35 ? nil : name
+  end
+
+  machine def __full_name
     slot(self, 0)
   end
 
   def to_s
-    name || "#<Class:0x0000000000000001>"
+    __full_name || "#<Class:0x0000000000000001>"
   end
 
   def inspect

@@ -191,6 +191,7 @@ class Random
   end
 
   def __in_range(range)
+    raise Errno::EDOM if range.begin.nil? || range.end.nil?
     if range.begin.is_a?(Float) || range.end.is_a?(Float)
       return range.begin + __float * (range.end - range.begin)
     end

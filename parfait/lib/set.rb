@@ -182,7 +182,7 @@ class Set
   end
 
   def select
-    return __enumerator(:select) { |block| select(&block) } unless block_given?
+    return __enumerator(:select, nil, length) { |block| select(&block) } unless block_given?
     found = Set.new
     each { |element| found.add(element) if yield element }
     found
@@ -191,7 +191,7 @@ class Set
   alias filter select
 
   def reject
-    return __enumerator(:reject) { |block| reject(&block) } unless block_given?
+    return __enumerator(:reject, nil, length) { |block| reject(&block) } unless block_given?
     found = Set.new
     each { |element| found.add(element) unless yield element }
     found

@@ -305,7 +305,7 @@ class String
 
   def __text_of(part)
     text = part.to_s
-    text.is_a?(String) ? text : "#<#{part.class}>"
+    text.is_a?(String) ? text : part.__address_text + ">"
   end
 
   def <<(other)
@@ -344,7 +344,7 @@ class String
   end
 
   def *(times)
-    times = Kernel.__to_int(times)
+    times = Kernel.__to_small(times)
     raise ArgumentError, "negative argument" if times < 0
     raise ArgumentError, "argument too big" if times * bytesize > 1152921504606846975
     __times(times)
@@ -462,6 +462,7 @@ class String
   end
 
   def to_i(base = 10)
+    base = Kernel.__to_int(base)
     raise ArgumentError, "invalid radix #{base}" if base < 0 || base == 1 || base > 36
     Integer.__parse(self, base)
   end
@@ -471,7 +472,13 @@ class String
   end
 
   def oct
-    Integer.__parse(self, start_with?("0x", "0b", "0X", "0B") ? 0 : 8)
+    Integer.__parse(self, __octal? ? 8 : 0)
+  end
+
+  # Does no prefix give another base?
+  def __octal?
+    at = bytesize > 0 && (__byte(0) == 45 || __byte(0) == 43) ? 1 : 0
+    bytesize < at + 2 || __byte(at) != 48 || (__byte(at + 1) >= 48 && __byte(at + 1) <= 57)
   end
 
   def to_f

@@ -35,13 +35,13 @@ class Struct
   end
 
   def each
-    return __enumerator(:each) { |block| each(&block) } unless block_given?
+    return __enumerator(:each, nil, length) { |block| each(&block) } unless block_given?
     to_a.each { |value| yield value }
     self
   end
 
   def each_pair
-    return __enumerator(:each_pair) { |block| each_pair(&block) } unless block_given?
+    return __enumerator(:each_pair, nil, length) { |block| each_pair(&block) } unless block_given?
     __members.each_with_index { |name, index| yield name, __values[index] }
     self
   end

@@ -111,7 +111,7 @@ module Backtrace
   def self.__shown?(row)
     name = __name(row)
     return false if name.__find("__", 0) >= 0 || name.__starts?("block ")
-    name == "Kernel#raise" || name == "Class#new" || name == "Kernel#loop" ? false : true
+    name == "Kernel#raise" || name == "Class#new" ? false : true
   end
 
   def self.__name(row)
