@@ -33,14 +33,15 @@ class Exception
     __detailed
   end
 
+  # The name of the class goes behind the first line.
   machine def __detailed
     text = message
     name = Kernel.__class_name(self)
     return name if !text.is_a?(String) || text.empty?
     length = text.bytesize
-    at = text.__find("\n", 0)
-    at = length if small_lt(at, 0)
-    result = text.__slice(0, at).__append_string(" (").__append_string(name).__append_string(")")
+    at = 0
+    at = small(word(at) + 1) while small_lt(at, length) && !small_eq(text.__byte(at), 10)
+    result = String.__empty.__append_bytes(text.__bytes, 0, at).__append_string(" (").__append_string(name).__append_string(")")
     result.__append_bytes(text.__bytes, at, small(word(length) - word(at)))
   end
 
@@ -90,9 +91,13 @@ class Exception
     raw.is_a?(Array) ? raw : Backtrace.__decode(raw)
   end
 
+  def __raw_backtrace
+    @backtrace
+  end
+
   # The report of an exception that ends the program, its causes after it.
   def self.__report(error)
-    text = String.new
+    text = String.__empty
     while error.is_a?(Exception)
       __report_one(text, error)
       error = error.cause
@@ -101,34 +106,28 @@ class Exception
   end
 
   def self.__report_one(text, error)
-    lines = error.backtrace
-    lines = [] unless lines.is_a?(Array)
     description = error.detailed_message(highlight: false)
-    description = "unhandled exception" if error.class.equal?(RuntimeError) && error.message == ""
-    text.__append_string(__line_of(lines.__at(0))).__append_string(": ") unless lines.empty?
-    text.__append_string(description)
-    text.__append_string("\n") unless description.__ends_in_newline?
-    __report_lines(text, lines, error.is_a?(SystemStackError))
-  end
-
-  # Of a very deep stack the first eight and the last four callers.
-  machine def self.__report_lines(text, lines, shorten)
-    count = word(lines.length)
-    index = word(1)
-    while index < count
-      if truthy(shorten) && index == 9 && count > 18
-        text.__append_string("\t ... ").__append_string(small(count - 13).__decimal_small).__append_string(" levels...\n")
-        index = count - 4
-      end
-      text.__append_string("\tfrom ").__append_string(__line_of(lines.__element(small(index)))).__append_string("\n")
-      index += 1
+    description = "unhandled exception" if __plain?(error) && error.message == ""
+    raw = error.__raw_backtrace
+    if raw.nil?
+      text.__append_string(description)
+    elsif raw.is_a?(Array)
+      __report_lines(text, raw, description)
+    else
+      Backtrace.__append(text, raw, description, error.is_a?(SystemStackError))
     end
-    nil
+    text.__append_string("\n") unless text.__ends_in_newline?
   end
 
-  # A program may have set anything as its backtrace.
-  def self.__line_of(line)
-    line.is_a?(String) ? line : "?"
+  machine def self.__plain?(error)
+    exactly?(error, RuntimeError)
+  end
+
+  # A backtrace that the program has seen or set.
+  def self.__report_lines(text, lines, description)
+    text.__append_string(lines[0]).__append_string(": ") unless lines.empty?
+    text.__append_string(description)
+    lines.drop(1).each { |line| text.__append_string("\n\tfrom ").__append_string(line) }
   end
 end
 
@@ -290,9 +289,9 @@ end
 class SystemCallError < StandardError
   # The system's own words come first; `function` is where the runtime met the error.
   def initialize(message = nil, function = nil)
-    text = __text
-    text += " @ #{function}" unless function.nil?
-    text += " - #{message}" unless message.nil?
+    text = __text.dup
+    text.__append_string(" @ ").__append_string(function) unless function.nil?
+    text.__append_string(" - ").__append_string(message.to_s) unless message.nil?
     super(text)
   end
 
@@ -304,12 +303,16 @@ class SystemCallError < StandardError
     self.class::Errno
   end
 
-  Errno = nil
+  def self.__initial_Errno
+    nil
+  end
 end
 
 module Errno
   class EPERM < SystemCallError
-    Errno = 1
+    def self.__initial_Errno
+      1
+    end
 
     def __text
       "Operation not permitted"
@@ -317,7 +320,9 @@ module Errno
   end
 
   class ENOENT < SystemCallError
-    Errno = 2
+    def self.__initial_Errno
+      2
+    end
 
     def __text
       "No such file or directory"
@@ -325,7 +330,9 @@ module Errno
   end
 
   class EBADF < SystemCallError
-    Errno = 9
+    def self.__initial_Errno
+      9
+    end
 
     def __text
       "Bad file descriptor"
@@ -333,7 +340,9 @@ module Errno
   end
 
   class EACCES < SystemCallError
-    Errno = 13
+    def self.__initial_Errno
+      13
+    end
 
     def __text
       "Permission denied"
@@ -341,7 +350,9 @@ module Errno
   end
 
   class EEXIST < SystemCallError
-    Errno = 17
+    def self.__initial_Errno
+      17
+    end
 
     def __text
       "File exists"
@@ -349,7 +360,9 @@ module Errno
   end
 
   class ENOTDIR < SystemCallError
-    Errno = 20
+    def self.__initial_Errno
+      20
+    end
 
     def __text
       "Not a directory"
@@ -357,7 +370,9 @@ module Errno
   end
 
   class EISDIR < SystemCallError
-    Errno = 21
+    def self.__initial_Errno
+      21
+    end
 
     def __text
       "Is a directory"
@@ -365,7 +380,9 @@ module Errno
   end
 
   class EINVAL < SystemCallError
-    Errno = 22
+    def self.__initial_Errno
+      22
+    end
 
     def __text
       "Invalid argument"
@@ -373,7 +390,9 @@ module Errno
   end
 
   class ENOSPC < SystemCallError
-    Errno = 28
+    def self.__initial_Errno
+      28
+    end
 
     def __text
       "No space left on device"
@@ -381,7 +400,9 @@ module Errno
   end
 
   class EPIPE < SystemCallError
-    Errno = 32
+    def self.__initial_Errno
+      32
+    end
 
     def __text
       "Broken pipe"
@@ -389,7 +410,9 @@ module Errno
   end
 
   class EDOM < SystemCallError
-    Errno = 33
+    def self.__initial_Errno
+      33
+    end
 
     def __text
       "Domain error"
@@ -397,7 +420,9 @@ module Errno
   end
 
   class ENOTEMPTY < SystemCallError
-    Errno = 39
+    def self.__initial_Errno
+      39
+    end
 
     def __text
       "Directory not empty"
@@ -405,7 +430,9 @@ module Errno
   end
 
   class ECONNREFUSED < SystemCallError
-    Errno = 111
+    def self.__initial_Errno
+      111
+    end
 
     def __text
       "Connection refused"

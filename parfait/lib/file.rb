@@ -2,7 +2,9 @@
 
 # Files and their names.
 class File < IO
-  SEPARATOR = "/"
+  def self.__initial_SEPARATOR
+    "/"
+  end
 
   def self.open(path, mode = "r", permissions = 438, encoding: nil)
     file = __open_file(path, mode, permissions)

@@ -529,14 +529,43 @@ class Float < Numeric
     raise NotImplementedError, "Rational is not supported"
   end
 
-  INFINITY = 1.0 / 0.0
-  NAN = 0.0 / 0.0
-  MAX = 1.7976931348623157e308
-  MIN = 2.2250738585072014e-308
-  EPSILON = 2.220446049250313e-16
-  DIG = 15
-  MANT_DIG = 53
-  MAX_10_EXP = 308
-  MIN_10_EXP = -307
-  RADIX = 2
+  def self.__initial_INFINITY
+    1.0 / 0.0
+  end
+
+  def self.__initial_NAN
+    0.0 / 0.0
+  end
+
+  def self.__initial_MAX
+    1.7976931348623157e308
+  end
+
+  def self.__initial_MIN
+    2.2250738585072014e-308
+  end
+
+  def self.__initial_EPSILON
+    2.220446049250313e-16
+  end
+
+  def self.__initial_DIG
+    15
+  end
+
+  def self.__initial_MANT_DIG
+    53
+  end
+
+  def self.__initial_MAX_10_EXP
+    308
+  end
+
+  def self.__initial_MIN_10_EXP
+    -307
+  end
+
+  def self.__initial_RADIX
+    2
+  end
 end

@@ -49,9 +49,13 @@ module Kernel
   def __ended_by(error)
     return error.status if error.is_a?(SystemExit)
     __flush_all
-    STDERR.__write(Exception.__report(error))
-    STDERR.flush
+    __write_error(Exception.__report(error))
     1
+  end
+
+  machine def __write_error(text)
+    syscall(:write, 2, bytes_address(text.__bytes), word(text.bytesize))
+    nil
   end
 
   def __flush_all
@@ -108,14 +112,23 @@ class Object
   def Object.__initial_ENV
     $__env ||= __environment
   end
+
+  def Object.__initial_RUBY_VERSION
+    "4.0.0"
+  end
+
+  def Object.__initial_RUBY_ENGINE
+    "salama"
+  end
+
+  def Object.__initial_RUBY_PLATFORM
+    "linux"
+  end
 end
 
 STDIN = IO.__open(0, false, "<STDIN>")
 STDOUT = IO.__open(1, false, "<STDOUT>")
 STDERR = IO.__open(2, true, "<STDERR>")
-RUBY_VERSION = "4.0.0"
-RUBY_ENGINE = "salama"
-RUBY_PLATFORM = "linux"
 $stdin = STDIN
 $stdout = STDOUT
 $stderr = STDERR

@@ -28,8 +28,8 @@ class String
     force_encoding(encoding) if encoding
   end
 
-  def self.__empty
-    new
+  machine def self.__empty
+    __of(allocate_bytes(24), 0, 1)
   end
 
   # Becomes a string that shares another's bytes.
@@ -265,6 +265,16 @@ class String
     length = small(word(@length) + word(count))
     __reserve(length)
     memory_copy(bytes_address(bytes) + word(from), bytes_address(@bytes) + word(@length), word(count))
+    @length = length
+    @state = small_and(@state, 4)
+    self
+  end
+
+  # Bytes that are not in the heap.
+  machine def __append_memory(address, count)
+    length = small(word(@length) + word(count))
+    __reserve(length)
+    memory_copy(address, bytes_address(@bytes) + word(@length), word(count))
     @length = length
     @state = small_and(@state, 4)
     self

@@ -2,10 +2,21 @@
 
 # Clocks.
 module Process
-  CLOCK_REALTIME = 0
-  CLOCK_MONOTONIC = 1
-  CLOCK_PROCESS_CPUTIME_ID = 2
-  CLOCK_THREAD_CPUTIME_ID = 3
+  def self.__initial_CLOCK_REALTIME
+    0
+  end
+
+  def self.__initial_CLOCK_MONOTONIC
+    1
+  end
+
+  def self.__initial_CLOCK_PROCESS_CPUTIME_ID
+    2
+  end
+
+  def self.__initial_CLOCK_THREAD_CPUTIME_ID
+    3
+  end
 
   def self.clock_gettime(clock = 0, unit = :float_second)
     nanoseconds = __nanoseconds(clock)
