@@ -22,7 +22,7 @@ class Exception
   end
 
   def to_s
-    @message.nil? ? self.class.to_s : @message.to_s
+    @message.nil? ? Kernel.__class_name(self) : @message.to_s
   end
 
   def message

@@ -53,6 +53,12 @@ class File < IO
     small(syscall(:openat, -100, bytes_address(path), word(flags), word(permissions)))
   end
 
+  # Files that were not closed are written at the end of the program.
+  def __start_writing
+    super
+    ($__written_files ||= []) << self
+  end
+
   attr_reader :path
 
   def to_path

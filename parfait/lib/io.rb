@@ -99,9 +99,8 @@ class IO
   end
 
   def __write(string)
-    __not_closed
-    length = string.bytesize
     __start_writing if @output.nil?
+    length = string.bytesize
     return if __gather(string.__bytes, length)
     __flush
     __write_out(string.__bytes, length) unless __gather(string.__bytes, length)
@@ -111,8 +110,14 @@ class IO
     raise IOError, "closed stream" if @descriptor < 0
   end
 
-  machine def __start_writing
+  def __start_writing
+    __not_closed
+    __make_output
+  end
+
+  machine def __make_output
     @output = allocate_bytes(16384)
+    nil
   end
 
   # Adds to the buffer; false if there is no room.
@@ -193,6 +198,7 @@ class IO
     return nil if @descriptor < 0
     flush
     __system_close
+    @output = nil
     @descriptor = -1
     nil
   end
