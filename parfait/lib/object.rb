@@ -294,7 +294,7 @@ module Kernel
   def method(name)
     name = name.to_sym
     unless respond_to?(name, true)
-      raise NameError.new("undefined method '#{name}' for #{Kernel.__describe(self)}", name, receiver: self)
+      raise NameError.new("undefined method '#{name}' for class '#{self.class}'", name, receiver: self)
     end
     Method.__make(self, name)
   end

@@ -172,7 +172,10 @@ class Range
 
   def size
     return Float::INFINITY if @last.nil? && @first.is_a?(Integer)
-    raise TypeError, "can't iterate from #{@first.class}" unless @first.is_a?(Integer)
+    unless @first.is_a?(Integer)
+      raise TypeError, "can't iterate from #{@first.class}" if @first.nil? || @first.is_a?(Numeric)
+      return nil
+    end
     return Float::INFINITY if @last.is_a?(Float) && @last.infinite? && @last > 0
     last = @last.is_a?(Float) ? @last.floor : @last
     return 0 unless last.is_a?(Integer)

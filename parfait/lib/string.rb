@@ -253,6 +253,7 @@ class String
     room = storage_length(bytes)
     if small_lt(room, capacity) || (header(bytes) & 8589934592) != 0
       wanted = word(capacity)
+      wanted = word(@length) if wanted < word(@length)
       wanted = wanted + word_shr(wanted, 1) + 8 if small_lt(room, capacity)
       grown = allocate_bytes(small(wanted))
       memory_copy(bytes_address(@bytes), bytes_address(grown), word(@length))

@@ -159,7 +159,7 @@ class Data
   def inspect
     name = self.class.name
     shown = to_h.map { |member, value| "#{member}=#{value.inspect}" }.join(", ")
-    "#<data #{"#{name} " if name}#{shown}>"
+    "#<data#{" #{name}" if name}#{" #{shown}" unless shown.empty?}>"
   end
 
   def to_s
