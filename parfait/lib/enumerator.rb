@@ -261,11 +261,12 @@ class Enumerator
       end)
     end
 
-    def uniq
+    def uniq(&block)
       seen = {}
       select do |element|
-        fresh = !seen.key?(element)
-        seen[element] = true
+        key = block ? block.call(element) : element
+        fresh = !seen.key?(key)
+        seen[key] = true
         fresh
       end
     end

@@ -246,6 +246,25 @@ class File < IO
   end
 end
 
+# The same by the name of the class above.
+class IO
+  def self.read(...)
+    File.read(...)
+  end
+
+  def self.readlines(...)
+    File.readlines(...)
+  end
+
+  def self.foreach(...)
+    File.foreach(...)
+  end
+
+  def self.write(...)
+    File.write(...)
+  end
+end
+
 class Dir
   def self.pwd
     bytes = __current

@@ -368,6 +368,14 @@ class IO
     text
   end
 
+  def readchar
+    getc || raise(EOFError, "end of file reached")
+  end
+
+  def readbyte
+    getbyte || raise(EOFError, "end of file reached")
+  end
+
   def getbyte
     return nil if eof?
     @read_at += 1
