@@ -105,6 +105,12 @@ impl World for Real {
     fn unlink(&mut self, name: &[u8]) -> i64 {
         std::fs::remove_file(path(name)).map_or_else(|error| code(&error), |()| 0)
     }
+    fn rename(&mut self, from: &[u8], to: &[u8]) -> i64 {
+        std::fs::rename(path(from), path(to)).map_or_else(|error| code(&error), |()| 0)
+    }
+    fn current_folder(&mut self) -> Result<Vec<u8>, i64> {
+        std::env::current_dir().map(|folder| folder.into_os_string().into_encoded_bytes()).map_err(|error| code(&error))
+    }
     fn clock(&mut self, clock: i64) -> (i64, i64) {
         let since = match clock {
             0 => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),

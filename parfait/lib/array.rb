@@ -28,7 +28,7 @@ class Array
     if size.is_a?(Array)
       __become(size)
     else
-      size = Kernel.__to_int(size)
+      size = Kernel.__to_small(size)
       raise ArgumentError, "negative array size" if size < 0
       raise ArgumentError, "array size too big" if size > 1152921504606846975
       __set_empty(size)
@@ -147,7 +147,7 @@ class Array
       bounds.nil? ? nil : __slice(bounds[0], bounds[1])
     when Integer then raise RangeError, "bignum too big to convert into 'long'"
     else
-      self[Kernel.__to_int(index)]
+      self[Kernel.__to_small(index)]
     end
   end
 
@@ -156,8 +156,8 @@ class Array
   end
 
   def __part(from, count)
-    from = Kernel.__to_int(from)
-    count = Kernel.__to_int(count)
+    from = Kernel.__to_small(from)
+    count = Kernel.__to_small(count)
     from += @length if from < 0
     return nil if from < 0 || from > @length || count < 0
     __slice(from, [count, @length - from].min)
@@ -170,7 +170,7 @@ class Array
   end
 
   def at(index)
-    self[Kernel.__to_int(index)]
+    self[Kernel.__to_small(index)]
   end
 
   def dig(index, *rest)
@@ -198,7 +198,7 @@ class Array
       bounds = index.__bounds_to_write(@length)
       __replace(bounds[0], bounds[1], element.is_a?(Array) ? element : [element])
     else
-      index = Kernel.__to_int(index)
+      index = Kernel.__to_small(index)
       position = index < 0 ? index + @length : index
       raise IndexError, "index #{index} too small for array; minimum: -#{@length}" if position < 0
       __set_beyond(position, element)
@@ -374,6 +374,7 @@ class Array
   end
 
   def __pop_some(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "negative array size" if count < 0
     count = @length if count > @length
     part = __slice(@length - count, count)
@@ -393,6 +394,7 @@ class Array
   end
 
   def __shift_some(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "negative array size" if count < 0
     count = @length if count > @length
     part = __slice(0, count)
@@ -432,6 +434,7 @@ class Array
 
   def insert(index, *elements)
     __modify
+    index = Kernel.__to_small(index)
     position = index < 0 ? index + @length + 1 : index
     raise IndexError, "index #{index} too small for array; minimum: -#{@length + 1}" if position < 0
     elements.empty? ? self : __replace(position, 0, elements)
@@ -456,6 +459,7 @@ class Array
 
   def delete_at(index)
     __modify
+    index = Kernel.__to_small(index)
     index += @length if index < 0
     return nil if index < 0 || index >= @length
     element = __element(index)
@@ -494,6 +498,8 @@ class Array
 
   def fill(*arguments)
     __modify
+    least = block_given? ? 0 : 1
+    __wrong_arguments(arguments.length, least, least + 2) if arguments.length < least || arguments.length > least + 2
     element = block_given? ? nil : arguments.shift
     from = arguments[0] || 0
     count = arguments[1]
@@ -514,31 +520,34 @@ class Array
 
   def first(count = (single = true; nil))
     return @length == 0 ? nil : __element(0) if single
-    count = Kernel.__to_int(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "negative array size" if count < 0
     take(count)
   end
 
   def last(count = (single = true; nil))
     return @length == 0 ? nil : __element(@length - 1) if single
+    count = Kernel.__to_small(count)
     raise ArgumentError, "negative array size" if count < 0
     count = @length if count > @length
     __slice(@length - count, count)
   end
 
   def take(count)
-    count = Kernel.__to_int(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "attempt to take negative size" if count < 0
     __slice(0, count < @length ? count : @length)
   end
 
   def drop(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "attempt to drop negative size" if count < 0
     count = @length if count > @length
     __slice(count, @length - count)
   end
 
   def fetch(index, default = (missing = true; nil))
+    index = Kernel.__to_small(index)
     position = index < 0 ? index + @length : index
     return __element(position) if position >= 0 && position < @length
     return yield(index) if block_given?

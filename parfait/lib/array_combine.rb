@@ -22,7 +22,7 @@ class Array
 
   def *(times)
     return join(times) if times.is_a?(String)
-    times = Kernel.__to_int(times)
+    times = Kernel.__to_small(times)
     raise ArgumentError, "negative argument" if times < 0
     result = [].__room(@length * times)
     while times > 0
@@ -112,7 +112,7 @@ class Array
 
   def rotate(count = 1)
     return [] if @length == 0
-    count %= @length
+    count = Kernel.__to_small(count) % @length
     __slice(count, @length - count).__append(__slice(0, count))
   end
 
@@ -121,7 +121,7 @@ class Array
   end
 
   def flatten(depth = -1)
-    depth = depth.nil? ? -1 : Kernel.__to_int(depth)
+    depth = depth.nil? ? -1 : Kernel.__to_small(depth)
     result = []
     __flatten(result, depth)
     result
@@ -147,7 +147,7 @@ class Array
 
   def transpose
     return [] if @length == 0
-    width = self[0].length
+    width = Kernel.__to_ary(self[0]).length
     each do |row|
       raise IndexError, "element size differs (#{row.length} should be #{width})" unless row.length == width
     end
@@ -181,13 +181,14 @@ class Array
   end
 
   def combination(count)
+    count = Kernel.__to_small(count)
     return __enum_combination(count) unless block_given?
     __combine(count, 0, []) { |chosen| yield chosen.dup }
     self
   end
 
   def __enum_combination(count)
-    __enumerator(:combination, [count]) { |block| combination(count, &block) }
+    __enumerator(:combination, [count], Array.__choices(@length, count)) { |block| combination(count, &block) }
   end
 
   def __combine(count, from, chosen, &block)
@@ -208,7 +209,18 @@ class Array
   end
 
   def __enum_permutation(count)
-    __enumerator(:permutation, count ? [count] : nil) { |block| permutation(count, &block) }
+    __enumerator(:permutation, count ? [count] : nil, Array.__orders(@length, count || @length)) { |block| permutation(count, &block) }
+  end
+
+  # How many ways there are to choose some of so many, in any order or in each.
+  def self.__choices(length, count)
+    return 0 if count < 0 || count > length
+    count.times.inject(1) { |ways, index| ways * (length - index) / (index + 1) }
+  end
+
+  def self.__orders(length, count)
+    return 0 if count < 0 || count > length
+    count.times.inject(1) { |ways, index| ways * (length - index) }
   end
 
   def __permute(count, chosen, used, &block)
@@ -225,13 +237,18 @@ class Array
   end
 
   def repeated_combination(count, &block)
-    return __enumerator(:repeated_combination, [count]) { |inner| repeated_combination(count, &inner) } unless block
+    return __enumerator(:repeated_combination, [count], __repeated_size(count)) { |inner| repeated_combination(count, &inner) } unless block
     __repeat(count, 0, [], true, &block)
     self
   end
 
+  def __repeated_size(count)
+    return count == 0 ? 1 : 0 if @length == 0 || count <= 0
+    Array.__choices(@length + count - 1, count)
+  end
+
   def repeated_permutation(count, &block)
-    return __enumerator(:repeated_permutation, [count]) { |inner| repeated_permutation(count, &inner) } unless block
+    return __enumerator(:repeated_permutation, [count], count < 0 ? 0 : @length**count) { |inner| repeated_permutation(count, &inner) } unless block
     __repeat(count, 0, [], false, &block)
     self
   end
@@ -278,6 +295,8 @@ class Array
 
   def sample(count = nil, random: nil)
     return @length == 0 ? nil : __element(Random.__limited(random, @length)) if count.nil?
+    count = Kernel.__to_small(count)
+    raise ArgumentError, "negative sample number" if count < 0
     shuffle(random: random).take(count)
   end
 end

@@ -71,7 +71,7 @@ class Array
   alias collect! map!
 
   def flat_map
-    return __enumerator(:flat_map) { |block| flat_map(&block) } unless block_given?
+    return __enumerator(:flat_map, nil, @length) { |block| flat_map(&block) } unless block_given?
     result = []
     index = 0
     while index < @length
@@ -110,7 +110,7 @@ class Array
   end
 
   def filter_map
-    return __enumerator(:filter_map) { |block| filter_map(&block) } unless block_given?
+    return __enumerator(:filter_map, nil, @length) { |block| filter_map(&block) } unless block_given?
     result = []
     index = 0
     while index < @length
@@ -153,22 +153,25 @@ class Array
   end
 
   def select!
+    return __enumerator(:select!, nil, @length) { |block| select!(&block) } unless block_given?
     __keep { |element| yield element } ? self : nil
   end
 
   alias filter! select!
 
   def keep_if
+    return __enumerator(:keep_if, nil, @length) { |block| keep_if(&block) } unless block_given?
     __keep { |element| yield element }
     self
   end
 
   def reject!
+    return __enumerator(:reject!, nil, @length) { |block| reject!(&block) } unless block_given?
     __keep { |element| !yield(element) } ? self : nil
   end
 
   def delete_if
-    return __enumerator(:delete_if) { |block| delete_if(&block) } unless block_given?
+    return __enumerator(:delete_if, nil, @length) { |block| delete_if(&block) } unless block_given?
     __keep { |element| !yield(element) }
     self
   end
@@ -210,6 +213,7 @@ class Array
   alias find_index index
 
   def rindex(element = (missing = true; nil))
+    return __enumerator(:rindex) { |block| rindex(&block) } if missing && !block_given?
     index = @length - 1
     while index >= 0
       return index if missing ? yield(__element(index)) : __element(index) == element
@@ -385,6 +389,7 @@ class Array
   end
 
   def each_slice(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "invalid slice size" if count < 1
     return __enum_slices(count) unless block_given?
     index = 0
@@ -396,10 +401,11 @@ class Array
   end
 
   def __enum_slices(count)
-    __enumerator(:each_slice, [count], (@length + count - 1) / count) { |block| each_slice(count, &block) }
+    __enumerator(:each_slice, [count], Enumerable.__parts(@length, count)) { |block| each_slice(count, &block) }
   end
 
   def each_cons(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "invalid size" if count < 1
     return __enum_cons(count) unless block_given?
     index = 0
@@ -411,32 +417,31 @@ class Array
   end
 
   def __enum_cons(count)
-    __enumerator(:each_cons, [count], [@length - count + 1, 0].max) { |block| each_cons(count, &block) }
+    __enumerator(:each_cons, [count], Enumerable.__runs(@length, count)) { |block| each_cons(count, &block) }
   end
 
   def take_while
+    return __enumerator(:take_while) { |block| take_while(&block) } unless block_given?
     index = 0
     index = index.__next while index < @length && yield(__element(index))
     __slice(0, index)
   end
 
   def drop_while
+    return __enumerator(:drop_while) { |block| drop_while(&block) } unless block_given?
     index = 0
     index = index.__next while index < @length && yield(__element(index))
     __slice(index, @length - index)
   end
 
   def cycle(times = nil)
+    times = Kernel.__to_small(times) unless times.nil?
     return __enum_cycle(times) unless block_given?
     while (times.nil? || times > 0) && @length > 0
       each { |element| yield element }
       times -= 1 if times
     end
     nil
-  end
-
-  def __enum_cycle(times)
-    __enumerator(:cycle, times ? [times] : nil) { |block| cycle(times, &block) }
   end
 
   def bsearch_index
@@ -458,6 +463,7 @@ class Array
   end
 
   def bsearch
+    return __enumerator(:bsearch) { |block| bsearch(&block) } unless block_given?
     low = 0
     high = @length
     found = nil

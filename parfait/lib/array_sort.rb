@@ -21,7 +21,7 @@ class Array
 
   def __sort_plain
     if __all_small?
-      __sort { |one, two| one <=> two }
+      __sort_small
     elsif all? { |element| element.is_a?(String) }
       __sort { |one, two| one <=> two }
     else
@@ -43,7 +43,7 @@ class Array
     length = @length
     from = 0
     while from < length
-      __insertion_sort(from, [from + 8, length].min) { |one, two| yield one, two }
+      __insertion_sort(from, from + 8 < length ? from + 8 : length) { |one, two| yield one, two }
       from += 8
     end
     return self if length <= 8
@@ -61,8 +61,8 @@ class Array
     while index < to
       element = __element(index)
       hole = index
-      while hole > from && yield(__element(hole - 1), element) > 0
-        __put(hole, __element(hole - 1))
+      while hole > from && yield(__element(hole.__previous), element) > 0
+        __put(hole, __element(hole.__previous))
         hole = hole.__previous
       end
       __put(hole, element)
@@ -73,7 +73,8 @@ class Array
   def __merge_all(width, spare)
     from = 0
     while from + width < @length
-      last = [from + width * 2, @length].min
+      last = from + width * 2
+      last = @length if last > @length
       __merge(from, from + width, last, spare) { |one, two| yield one, two }
       from = last
     end
@@ -103,28 +104,128 @@ class Array
     storage_copy(other.__storage, other.__first_slot + from, @store, @start, count)
   end
 
+  # Small integers by themselves: runs of eight, then merged from one storage into the other and back.
+  machine def __sort_small
+    first = @start
+    last = small(word(first) + word(@length))
+    from = first
+    while small_lt(from, last)
+      __insert_small(from, __nearer(small(word(from) + 8), last))
+      from = small(word(from) + 8)
+    end
+    spare = allocate_storage(small_gt(@length, 8) ? storage_length(@store) : 0)
+    width = 8
+    while small_lt(width, @length)
+      __merge_small(@store, spare, width, first, last)
+      sorted = spare
+      spare = @store
+      @store = sorted
+      width = small(word(width) * 2)
+    end
+    self
+  end
+
+  machine def __nearer(one, two)
+    small_lt(one, two) ? one : two
+  end
+
+  machine def __insert_small(from, to)
+    index = small(word(from) + 1)
+    while small_lt(index, to)
+      element = storage_get(@store, index)
+      hole = index
+      while small_gt(hole, from) && small_gt(storage_get(@store, small(word(hole) - 1)), element)
+        storage_set(@store, hole, storage_get(@store, small(word(hole) - 1)))
+        hole = small(word(hole) - 1)
+      end
+      storage_set(@store, hole, element)
+      index = small(word(index) + 1)
+    end
+    nil
+  end
+
+  # Merges each two neighbouring runs.
+  machine def __merge_small(source, target, width, first, last)
+    from = first
+    while small_lt(from, last)
+      middle = __nearer(small(word(from) + word(width)), last)
+      to = __nearer(small(word(middle) + word(width)), last)
+      __merge_two(source, target, from, middle, to)
+      from = to
+    end
+    nil
+  end
+
+  machine def __merge_two(source, target, from, middle, last)
+    left = from
+    right = middle
+    at = from
+    while small_lt(left, middle) && small_lt(right, last)
+      if small_gt(storage_get(source, left), storage_get(source, right))
+        storage_set(target, at, storage_get(source, right))
+        right = small(word(right) + 1)
+      else
+        storage_set(target, at, storage_get(source, left))
+        left = small(word(left) + 1)
+      end
+      at = small(word(at) + 1)
+    end
+    storage_copy(source, left, target, at, small(word(middle) - word(left)))
+    storage_copy(source, right, target, small(word(at) + word(middle) - word(left)), small(word(last) - word(right)))
+    nil
+  end
+
   def sort_by
     return __enumerator(:sort_by, nil, @length) { |block| sort_by(&block) } unless block_given?
-    keyed = map { |element| [yield(element), element] }
-    keyed.__sort { |one, two| __checked_order(one[0] <=> two[0], one[0], two[0]) }
-    keyed.map { |pair| pair[1] }
+    __in_order(map { |element| yield element }.__order)
+  end
+
+  # The indexes of the elements, in the order of these: keys and what they stand for do not mix.
+  def __order
+    order = [].__room(@length)
+    index = 0
+    while index < @length
+      order.__push(index)
+      index = index.__next
+    end
+    return order.__sort { |one, two| __compare_small(one, two) } if __all_small?
+    order.__sort { |one, two| __checked_order(__element(one) <=> __element(two), __element(one), __element(two)) }
+  end
+
+  # Compares two elements that are small integers.
+  machine def __compare_small(one, two)
+    first = __element(one)
+    second = __element(two)
+    return -1 if small_lt(first, second)
+    small_eq(first, second) ? 0 : 1
+  end
+
+  def __in_order(order)
+    result = [].__room(@length)
+    index = 0
+    while index < order.length
+      result.__push(__element(order.__element(index)))
+      index = index.__next
+    end
+    result
   end
 
   def sort_by!
+    return __enumerator(:sort_by!, nil, @length) { |block| sort_by!(&block) } unless block_given?
+    __modify
     replace(sort_by { |element| yield element })
   end
 
   def max(count = nil)
     unless count.nil?
-      sorted = block_given? ? sort { |one, two| yield one, two } : sort
-      return sorted.reverse.take(count)
+      return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
     best = __element(0)
     index = 1
     while index < @length
       element = __element(index)
-      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) > 0
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) > 0
       index = index.__next
     end
     best
@@ -132,15 +233,14 @@ class Array
 
   def min(count = nil)
     unless count.nil?
-      sorted = block_given? ? sort { |one, two| yield one, two } : sort
-      return sorted.take(count)
+      return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
     best = __element(0)
     index = 1
     while index < @length
       element = __element(index)
-      best = element if __checked_order(block_given? ? yield(element, best) : element <=> best, element, best) < 0
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) < 0
       index = index.__next
     end
     best
@@ -152,7 +252,7 @@ class Array
 
   def max_by(count = nil)
     return __enumerator(:max_by, nil, @length) { |block| max_by(&block) } unless block_given?
-    return sort_by { |element| yield element }.reverse.take(count) if count
+    return __extremes_by(count, -1) { |element| yield element } if count
     best = nil
     best_key = nil
     index = 0
@@ -170,7 +270,7 @@ class Array
 
   def min_by(count = nil)
     return __enumerator(:min_by, nil, @length) { |block| min_by(&block) } unless block_given?
-    return sort_by { |element| yield element }.take(count) if count
+    return __extremes_by(count, 1) { |element| yield element } if count
     best = nil
     best_key = nil
     index = 0
@@ -187,6 +287,7 @@ class Array
   end
 
   def minmax_by
+    return __enumerator(:minmax_by, nil, @length) { |block| minmax_by(&block) } unless block_given?
     [min_by { |element| yield element }, max_by { |element| yield element }]
   end
 end

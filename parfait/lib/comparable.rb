@@ -53,8 +53,7 @@ module Comparable
 
   # Small things by how they look, others by their class.
   def self.__name(object)
-    return object.__decimal if object.is_a?(Integer)
-    return object.to_s if object.is_a?(Float)
+    return object.inspect if object.is_a?(Float) || object.is_a?(Symbol) || (object.is_a?(Integer) && object.__both_small?(object))
     Kernel.__kind(object)
   end
 end

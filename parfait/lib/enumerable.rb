@@ -7,6 +7,28 @@ module Enumerable
     elements.length == 1 ? elements[0] : elements
   end
 
+  # How many elements there are, if that can be said without counting: the size of enumerators.
+  def __size_or_nil
+    respond_to?(:size) ? size : nil
+  end
+
+  # How many parts of `count` a number of elements has.
+  def self.__parts(size, count)
+    size.is_a?(Integer) ? (size + count - 1) / count : size
+  end
+
+  # How many runs of `count` neighbours there are.
+  def self.__runs(size, count)
+    return size unless size.is_a?(Integer)
+    size < count ? 0 : size - count + 1
+  end
+
+  def self.__rounds(size, times)
+    return size if size.nil? || size == 0
+    return Float::INFINITY if times.nil?
+    times < 0 ? 0 : size * times
+  end
+
   def to_a(*arguments)
     found = []
     each(*arguments) { |*elements| found << Enumerable.__one(elements) }
@@ -25,7 +47,7 @@ module Enumerable
   end
 
   def map
-    return __enumerator(:map) { |block| map(&block) } unless block_given?
+    return __enumerator(:map, nil, __size_or_nil) { |block| map(&block) } unless block_given?
     found = []
     each { |*elements| found << yield(*elements) }
     found
@@ -34,7 +56,7 @@ module Enumerable
   alias collect map
 
   def flat_map
-    return __enumerator(:flat_map) { |block| flat_map(&block) } unless block_given?
+    return __enumerator(:flat_map, nil, __size_or_nil) { |block| flat_map(&block) } unless block_given?
     found = []
     each do |*elements|
       part = yield(*elements)
@@ -46,7 +68,7 @@ module Enumerable
   alias collect_concat flat_map
 
   def select
-    return __enumerator(:select) { |block| select(&block) } unless block_given?
+    return __enumerator(:select, nil, __size_or_nil) { |block| select(&block) } unless block_given?
     found = []
     each { |*elements| found << Enumerable.__one(elements) if yield(Enumerable.__one(elements)) }
     found
@@ -56,14 +78,14 @@ module Enumerable
   alias find_all select
 
   def reject
-    return __enumerator(:reject) { |block| reject(&block) } unless block_given?
+    return __enumerator(:reject, nil, __size_or_nil) { |block| reject(&block) } unless block_given?
     found = []
     each { |*elements| found << Enumerable.__one(elements) unless yield(Enumerable.__one(elements)) }
     found
   end
 
   def filter_map
-    return __enumerator(:filter_map) { |block| filter_map(&block) } unless block_given?
+    return __enumerator(:filter_map, nil, __size_or_nil) { |block| filter_map(&block) } unless block_given?
     found = []
     each do |*elements|
       value = yield(*elements)
@@ -73,7 +95,7 @@ module Enumerable
   end
 
   def partition
-    return __enumerator(:partition) { |block| partition(&block) } unless block_given?
+    return __enumerator(:partition, nil, __size_or_nil) { |block| partition(&block) } unless block_given?
     chosen = []
     others = []
     each { |*elements| (yield(Enumerable.__one(elements)) ? chosen : others) << Enumerable.__one(elements) }
@@ -107,6 +129,7 @@ module Enumerable
   end
 
   def take(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "attempt to take negative size" if count < 0
     found = []
     return found if count == 0
@@ -212,7 +235,7 @@ module Enumerable
   end
 
   def each_with_index(*arguments)
-    return __enumerator(:each_with_index) { |block| each_with_index(&block) } unless block_given?
+    return __enumerator(:each_with_index, nil, __size_or_nil) { |block| each_with_index(&block) } unless block_given?
     index = 0
     each do |*elements|
       yield Enumerable.__one(elements), index
@@ -228,22 +251,23 @@ module Enumerable
   end
 
   def __enum_with_object(object)
-    __enumerator(:each_with_object, [object]) { |block| each_with_object(object, &block) }
+    __enumerator(:each_with_object, [object], __size_or_nil) { |block| each_with_object(object, &block) }
   end
 
   def each_entry
-    return __enumerator(:each_entry) { |block| each_entry(&block) } unless block_given?
+    return __enumerator(:each_entry, nil, __size_or_nil) { |block| each_entry(&block) } unless block_given?
     each { |*elements| yield Enumerable.__one(elements) }
     self
   end
 
   def reverse_each
-    return __enumerator(:reverse_each) { |block| reverse_each(&block) } unless block_given?
+    return __enumerator(:reverse_each, nil, __size_or_nil) { |block| reverse_each(&block) } unless block_given?
     to_a.reverse_each { |element| yield element }
     self
   end
 
   def each_slice(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "invalid slice size" if count < 1
     return __enum_slice(count) unless block_given?
     part = []
@@ -259,10 +283,11 @@ module Enumerable
   end
 
   def __enum_slice(count)
-    __enumerator(:each_slice, [count]) { |block| each_slice(count, &block) }
+    __enumerator(:each_slice, [count], Enumerable.__parts(__size_or_nil, count)) { |block| each_slice(count, &block) }
   end
 
   def each_cons(count)
+    count = Kernel.__to_small(count)
     raise ArgumentError, "invalid size" if count < 1
     return __enum_cons(count) unless block_given?
     part = []
@@ -275,11 +300,11 @@ module Enumerable
   end
 
   def __enum_cons(count)
-    __enumerator(:each_cons, [count]) { |block| each_cons(count, &block) }
+    __enumerator(:each_cons, [count], Enumerable.__runs(__size_or_nil, count)) { |block| each_cons(count, &block) }
   end
 
   def group_by
-    return __enumerator(:group_by) { |block| group_by(&block) } unless block_given?
+    return __enumerator(:group_by, nil, __size_or_nil) { |block| group_by(&block) } unless block_given?
     groups = {}
     each { |*elements| (groups[yield(Enumerable.__one(elements))] ||= []) << Enumerable.__one(elements) }
     groups
@@ -312,7 +337,7 @@ module Enumerable
   end
 
   def sort_by
-    return __enumerator(:sort_by) { |block| sort_by(&block) } unless block_given?
+    return __enumerator(:sort_by, nil, __size_or_nil) { |block| sort_by(&block) } unless block_given?
     to_a.sort_by { |element| yield element }
   end
 
@@ -329,16 +354,17 @@ module Enumerable
   end
 
   def min_by(count = nil)
-    return __enumerator(:min_by) { |block| min_by(&block) } unless block_given?
+    return __enumerator(:min_by, nil, __size_or_nil) { |block| min_by(&block) } unless block_given?
     to_a.min_by(count) { |element| yield element }
   end
 
   def max_by(count = nil)
-    return __enumerator(:max_by) { |block| max_by(&block) } unless block_given?
+    return __enumerator(:max_by, nil, __size_or_nil) { |block| max_by(&block) } unless block_given?
     to_a.max_by(count) { |element| yield element }
   end
 
   def minmax_by
+    return __enumerator(:minmax_by, nil, __size_or_nil) { |block| minmax_by(&block) } unless block_given?
     to_a.minmax_by { |element| yield element }
   end
 
@@ -350,8 +376,12 @@ module Enumerable
   end
 
   def cycle(times = nil)
-    return __enumerator(:cycle) { |block| cycle(times, &block) } unless block_given?
+    return __enum_cycle(times) unless block_given?
     to_a.cycle(times) { |element| yield element }
+  end
+
+  def __enum_cycle(times)
+    __enumerator(:cycle, times ? [times] : nil, Enumerable.__rounds(__size_or_nil, times)) { |block| cycle(times, &block) }
   end
 
   def compact

@@ -42,11 +42,11 @@ class Enumerator
   end
 
   def __with_index_later(offset)
-    __enumerator(:with_index, [offset]) { |block| with_index(offset, &block) }
+    __enumerator(:with_index, [offset], size) { |block| with_index(offset, &block) }
   end
 
   def each_with_index(&block)
-    return __enumerator(:each_with_index) { |inner| with_index(0, &inner) } unless block
+    return __enumerator(:each_with_index, nil, size) { |inner| with_index(0, &inner) } unless block
     with_index(0, &block)
   end
 
@@ -57,7 +57,7 @@ class Enumerator
   end
 
   def __with_object_later(object)
-    __enumerator(:with_object, [object]) { |block| with_object(object, &block) }
+    __enumerator(:with_object, [object], size) { |block| with_object(object, &block) }
   end
 
   def each_with_object(object)
@@ -261,11 +261,12 @@ class Enumerator
       end)
     end
 
-    def uniq
+    def uniq(&block)
       seen = {}
       select do |element|
-        fresh = !seen.key?(element)
-        seen[element] = true
+        key = block ? block.call(element) : element
+        fresh = !seen.key?(key)
+        seen[key] = true
         fresh
       end
     end
@@ -298,7 +299,7 @@ class Enumerator
 end
 
 # `1.step(10, 3)`, `(1..10) % 3` and the like.
-class ArithmeticSequence < Enumerator
+class Enumerator::ArithmeticSequence < Enumerator
   attr_reader :begin, :end, :step
 
   def self.new(first, last, step, exclude_end, shown)
@@ -346,7 +347,7 @@ class ArithmeticSequence < Enumerator
   end
 
   def ==(other)
-    other.is_a?(ArithmeticSequence) && @begin == other.begin && @end == other.end && @step == other.step
+    other.is_a?(Enumerator::ArithmeticSequence) && @begin == other.begin && @end == other.end && @step == other.step
   end
 
   def inspect

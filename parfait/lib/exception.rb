@@ -22,7 +22,7 @@ class Exception
   end
 
   def to_s
-    @message.nil? ? self.class.to_s : @message.to_s
+    @message.nil? ? Kernel.__class_name(self) : @message.to_s
   end
 
   def message
@@ -33,14 +33,15 @@ class Exception
     __detailed
   end
 
+  # The name of the class goes behind the first line.
   machine def __detailed
     text = message
     name = Kernel.__class_name(self)
     return name if !text.is_a?(String) || text.empty?
     length = text.bytesize
-    at = text.__find("\n", 0)
-    at = length if small_lt(at, 0)
-    result = text.__slice(0, at).__append_string(" (").__append_string(name).__append_string(")")
+    at = 0
+    at = small(word(at) + 1) while small_lt(at, length) && !small_eq(text.__byte(at), 10)
+    result = String.__empty.__append_bytes(text.__bytes, 0, at).__append_string(" (").__append_string(name).__append_string(")")
     result.__append_bytes(text.__bytes, at, small(word(length) - word(at)))
   end
 
@@ -90,9 +91,13 @@ class Exception
     raw.is_a?(Array) ? raw : Backtrace.__decode(raw)
   end
 
+  def __raw_backtrace
+    @backtrace
+  end
+
   # The report of an exception that ends the program, its causes after it.
   def self.__report(error)
-    text = String.new
+    text = String.__empty
     while error.is_a?(Exception)
       __report_one(text, error)
       error = error.cause
@@ -101,34 +106,28 @@ class Exception
   end
 
   def self.__report_one(text, error)
-    lines = error.backtrace
-    lines = [] unless lines.is_a?(Array)
-    description = error.__detailed
-    description = "unhandled exception" if error.class.equal?(RuntimeError) && error.message == ""
-    text.__append_string(__line_of(lines.__at(0))).__append_string(": ") unless lines.empty?
-    text.__append_string(description)
-    text.__append_string("\n") unless description.__ends_in_newline?
-    __report_lines(text, lines, error.is_a?(SystemStackError))
-  end
-
-  # Of a very deep stack the first eight and the last four callers.
-  machine def self.__report_lines(text, lines, shorten)
-    count = word(lines.length)
-    index = word(1)
-    while index < count
-      if truthy(shorten) && index == 9 && count > 18
-        text.__append_string("\t ... ").__append_string(small(count - 13).__decimal_small).__append_string(" levels...\n")
-        index = count - 4
-      end
-      text.__append_string("\tfrom ").__append_string(__line_of(lines.__element(small(index)))).__append_string("\n")
-      index += 1
+    description = error.detailed_message(highlight: false)
+    description = "unhandled exception" if __plain?(error) && error.message == ""
+    raw = error.__raw_backtrace
+    if raw.nil?
+      text.__append_string(description)
+    elsif raw.is_a?(Array)
+      __report_lines(text, raw, description)
+    else
+      Backtrace.__append(text, raw, description, error.is_a?(SystemStackError))
     end
-    nil
+    text.__append_string("\n") unless text.__ends_in_newline?
   end
 
-  # A program may have set anything as its backtrace.
-  def self.__line_of(line)
-    line.is_a?(String) ? line : "?"
+  machine def self.__plain?(error)
+    exactly?(error, RuntimeError)
+  end
+
+  # A backtrace that the program has seen or set.
+  def self.__report_lines(text, lines, description)
+    text.__append_string(lines[0]).__append_string(": ") unless lines.empty?
+    text.__append_string(description)
+    lines.drop(1).each { |line| text.__append_string("\n\tfrom ").__append_string(line) }
   end
 end
 
@@ -288,57 +287,173 @@ class NoMatchingPatternKeyError < NoMatchingPatternError
 end
 
 class SystemCallError < StandardError
+  # The system's own words come first; `function` is where the runtime met the error.
+  def initialize(message = nil, function = nil)
+    text = __text.dup
+    text.__append_string(" @ ").__append_string(function) unless function.nil?
+    text.__append_string(" - ").__append_string(message.to_s) unless message.nil?
+    super(text)
+  end
+
+  def __text
+    "unknown error"
+  end
+
   def errno
     self.class::Errno
   end
 
-  Errno = nil
+  def self.__initial_Errno
+    nil
+  end
 end
 
 module Errno
+  class EPERM < SystemCallError
+    def self.__initial_Errno
+      1
+    end
+
+    def __text
+      "Operation not permitted"
+    end
+  end
+
   class ENOENT < SystemCallError
-    Errno = 2
+    def self.__initial_Errno
+      2
+    end
+
+    def __text
+      "No such file or directory"
+    end
+  end
+
+  class EBADF < SystemCallError
+    def self.__initial_Errno
+      9
+    end
+
+    def __text
+      "Bad file descriptor"
+    end
   end
 
   class EACCES < SystemCallError
-    Errno = 13
+    def self.__initial_Errno
+      13
+    end
+
+    def __text
+      "Permission denied"
+    end
   end
 
   class EEXIST < SystemCallError
-    Errno = 17
+    def self.__initial_Errno
+      17
+    end
+
+    def __text
+      "File exists"
+    end
   end
 
   class ENOTDIR < SystemCallError
-    Errno = 20
+    def self.__initial_Errno
+      20
+    end
+
+    def __text
+      "Not a directory"
+    end
   end
 
   class EISDIR < SystemCallError
-    Errno = 21
+    def self.__initial_Errno
+      21
+    end
+
+    def __text
+      "Is a directory"
+    end
   end
 
   class EINVAL < SystemCallError
-    Errno = 22
+    def self.__initial_Errno
+      22
+    end
+
+    def __text
+      "Invalid argument"
+    end
+  end
+
+  class ENOSPC < SystemCallError
+    def self.__initial_Errno
+      28
+    end
+
+    def __text
+      "No space left on device"
+    end
   end
 
   class EPIPE < SystemCallError
-    Errno = 32
+    def self.__initial_Errno
+      32
+    end
+
+    def __text
+      "Broken pipe"
+    end
   end
 
   class EDOM < SystemCallError
-    Errno = 33
+    def self.__initial_Errno
+      33
+    end
+
+    def __text
+      "Domain error"
+    end
+  end
+
+  class ENOTEMPTY < SystemCallError
+    def self.__initial_Errno
+      39
+    end
+
+    def __text
+      "Directory not empty"
+    end
+  end
+
+  class ECONNREFUSED < SystemCallError
+    def self.__initial_Errno
+      111
+    end
+
+    def __text
+      "Connection refused"
+    end
   end
 
   # Raises what the negative result of a system call means.
-  def self.__raise(result, about)
+  def self.__raise(result, function, about)
     case result
-    when -2 then raise ENOENT, "No such file or directory @ #{about}"
-    when -13 then raise EACCES, "Permission denied @ #{about}"
-    when -17 then raise EEXIST, "File exists @ #{about}"
-    when -20 then raise ENOTDIR, "Not a directory @ #{about}"
-    when -21 then raise EISDIR, "Is a directory @ #{about}"
-    when -22 then raise EINVAL, "Invalid argument @ #{about}"
-    when -32 then raise EPIPE, "Broken pipe @ #{about}"
-    else raise SystemCallError, "error #{result} of the system @ #{about}"
+    when -1 then raise EPERM.new(about, function)
+    when -2 then raise ENOENT.new(about, function)
+    when -9 then raise EBADF.new(about, function)
+    when -13 then raise EACCES.new(about, function)
+    when -17 then raise EEXIST.new(about, function)
+    when -20 then raise ENOTDIR.new(about, function)
+    when -21 then raise EISDIR.new(about, function)
+    when -22 then raise EINVAL.new(about, function)
+    when -28 then raise ENOSPC.new(about, function)
+    when -32 then raise EPIPE.new(about, function)
+    when -39 then raise ENOTEMPTY.new(about, function)
+    else raise SystemCallError.new("error #{result} of the system", function)
     end
   end
 end

@@ -2,7 +2,9 @@
 
 # Files and their names.
 class File < IO
-  SEPARATOR = "/"
+  def self.__initial_SEPARATOR
+    "/"
+  end
 
   def self.open(path, mode = "r", permissions = 438, encoding: nil)
     file = __open_file(path, mode, permissions)
@@ -22,7 +24,7 @@ class File < IO
     path = Kernel.__to_str(path)
     flags = __flags(mode)
     descriptor = __system_open(__terminated(path), flags, permissions)
-    Errno.__raise(descriptor, "rb_sysopen - #{path}") if descriptor < 0
+    Errno.__raise(descriptor, "rb_sysopen", path) if descriptor < 0
     __open(descriptor, false, path)
   end
 
@@ -49,6 +51,12 @@ class File < IO
 
   machine def self.__system_open(path, flags, permissions)
     small(syscall(:openat, -100, bytes_address(path), word(flags), word(permissions)))
+  end
+
+  # Files that were not closed are written at the end of the program.
+  def __start_writing
+    super
+    ($__written_files ||= []) << self
   end
 
   attr_reader :path
@@ -114,7 +122,7 @@ class File < IO
 
   def self.size(path)
     size = __stat_word(path, 6)
-    Errno.__raise(size, "rb_file_s_size - #{path}") if size < 0
+    Errno.__raise(size, "rb_file_s_size", path) if size < 0
     size
   end
 
@@ -149,7 +157,7 @@ class File < IO
   def self.delete(*paths)
     paths.each do |path|
       result = __unlink(path)
-      Errno.__raise(result, "apply2files - #{path}") if result < 0
+      Errno.__raise(result, "apply2files", path) if result < 0
     end
     paths.length
   end
@@ -165,7 +173,7 @@ class File < IO
 
   def self.rename(from, to)
     result = __rename(from, to)
-    Errno.__raise(result, "rb_file_s_rename - (#{from}, #{to})") if result < 0
+    Errno.__raise(result, "rb_file_s_rename", "(#{from}, #{to})") if result < 0
     0
   end
 
@@ -215,12 +223,45 @@ class File < IO
   end
 
   def self.expand_path(path, base = nil)
-    return path if path.start_with?("/")
-    join(base || Dir.pwd, path)
+    path = Kernel.__to_str(path)
+    path = ENV["HOME"] + path.delete_prefix("~") if path == "~" || path.start_with?("~/")
+    path = "#{base ? expand_path(base) : Dir.pwd}/#{path}" unless path.start_with?("/")
+    parts = []
+    path.split("/").each do |part|
+      case part
+      when "", "." then nil
+      when ".." then parts.pop
+      else parts << part
+      end
+    end
+    "/" + parts.join("/")
+  end
+
+  def self.absolute_path(path, base = nil)
+    expand_path(path, base)
   end
 
   def self.absolute_path?(path)
     path.start_with?("/")
+  end
+end
+
+# The same by the name of the class above.
+class IO
+  def self.read(...)
+    File.read(...)
+  end
+
+  def self.readlines(...)
+    File.readlines(...)
+  end
+
+  def self.foreach(...)
+    File.foreach(...)
+  end
+
+  def self.write(...)
+    File.write(...)
   end
 end
 

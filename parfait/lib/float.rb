@@ -290,7 +290,8 @@ class Float < Numeric
 
   def %(other)
     divisor = other.is_a?(Float) ? other : Float.__operand(other)
-    return NAN if divisor == 0.0 || nan? || divisor.nan? || infinite?
+    raise ZeroDivisionError, "divided by 0" if divisor == 0.0
+    return NAN if nan? || divisor.nan? || infinite?
     return (self < 0) == (divisor < 0) || self == 0.0 ? self : divisor if divisor.infinite?
     rest = __remainder(divisor)
     return divisor < 0 ? -0.0 : 0.0 if rest == 0.0 && !__negative?
@@ -302,7 +303,10 @@ class Float < Numeric
   end
 
   def remainder(other)
-    __remainder(Float.__operand(other))
+    divisor = Float.__operand(other)
+    raise ZeroDivisionError, "divided by 0" if divisor == 0.0
+    return NAN if nan? || divisor.nan? || infinite?
+    __remainder(divisor)
   end
 
   def self.__operand(other)
@@ -353,6 +357,7 @@ class Float < Numeric
       Math.__power(self, other)
     when Integer then Math.__power(self, other.to_f)
     else
+      raise TypeError, "#{Float.__shown(other)} can't be coerced into Float" unless other.respond_to?(:__coerce)
       pair = other.__coerce(self)
       pair[0]**pair[1]
     end
@@ -481,14 +486,6 @@ class Float < Numeric
     float_from_bits(float_bits(self) + word(step))
   end
 
-  def step(limit = nil, step = 1.0, by: nil, to: nil)
-    limit = to unless to.nil?
-    step = by unless by.nil?
-    return ArithmeticSequence.new(self, limit, step, false, "(#{inspect}.step(#{limit.inspect}, #{step.inspect}))") unless block_given?
-    Float.__each_step(self, limit.nil? ? nil : limit.to_f, step.to_f, false) { |number| yield number }
-    self
-  end
-
   # Without adding up errors: each number is first + index * step.
   def self.__each_step(first, last, step, exclude_end)
     raise ArgumentError, "step can't be 0" if step == 0.0
@@ -532,14 +529,43 @@ class Float < Numeric
     raise NotImplementedError, "Rational is not supported"
   end
 
-  INFINITY = 1.0 / 0.0
-  NAN = 0.0 / 0.0
-  MAX = 1.7976931348623157e308
-  MIN = 2.2250738585072014e-308
-  EPSILON = 2.220446049250313e-16
-  DIG = 15
-  MANT_DIG = 53
-  MAX_10_EXP = 308
-  MIN_10_EXP = -307
-  RADIX = 2
+  def self.__initial_INFINITY
+    1.0 / 0.0
+  end
+
+  def self.__initial_NAN
+    0.0 / 0.0
+  end
+
+  def self.__initial_MAX
+    1.7976931348623157e308
+  end
+
+  def self.__initial_MIN
+    2.2250738585072014e-308
+  end
+
+  def self.__initial_EPSILON
+    2.220446049250313e-16
+  end
+
+  def self.__initial_DIG
+    15
+  end
+
+  def self.__initial_MANT_DIG
+    53
+  end
+
+  def self.__initial_MAX_10_EXP
+    308
+  end
+
+  def self.__initial_MIN_10_EXP
+    -307
+  end
+
+  def self.__initial_RADIX
+    2
+  end
 end

@@ -141,13 +141,12 @@ class Float
     size = string.bytesize
     at = size > 0 && (string.__byte(0) == 45 || string.__byte(0) == 43) ? 1 : 0
     whole = __decimal_end(string, at, size)
-    return 0 if whole == at
-    at = whole
-    if at + 1 < size && string.__byte(at) == 46
-      fraction = __decimal_end(string, at + 1, size)
-      at = fraction if fraction > at + 1
+    last = whole
+    if whole < size && string.__byte(whole) == 46
+      fraction = __decimal_end(string, whole + 1, size)
+      last = fraction if whole > at || fraction > whole + 1
     end
-    __exponent_end(string, at, size)
+    last == at ? 0 : __exponent_end(string, last, size)
   end
 
   def self.__exponent_end(string, at, size)

@@ -42,10 +42,16 @@ class Formatter
     precision
     name_in_braces
     return if @text_given
-    raise ArgumentError, "incomplete format specifier; use %% (double %) instead" if @at >= @format.bytesize
+    incomplete if @at >= @format.bytesize
     letter = @format.__byte(@at)
     @at = @at.__next
     convert(letter)
+  end
+
+  # A percent sign alone at the end has a message of its own.
+  def incomplete
+    raise ArgumentError, "incomplete format specifier; use %% (double %) instead" if @format.__byte(@at - 1) == 37
+    raise ArgumentError, "malformed format string"
   end
 
   def flags
@@ -254,16 +260,16 @@ class Formatter
     signed(sign(negative), digits, @zero)
   end
 
-  # value * 10 ** digits, rounded half to even on the exact value; where the shortest form ends in a half, as CRuby, not below
-  # what that rounds to.
+  # value * 10 ** digits, rounded half to even: on the shortest form if it has at most 15 digits, as CRuby, else on the exact value.
   def self.scaled(value, digits)
     return 0 if value == 0.0
-    exact = exactly_scaled(value, digits)
     pair = value.__shortest
-    places = pair.__element(1) - pair.__element(0).to_s.bytesize + digits
-    return exact if places >= 0
-    short = divide(pair.__element(0), 10**-places)
-    short > exact ? short : exact
+    short = pair.__element(0)
+    length = short.to_s.bytesize
+    places = pair.__element(1) - length + digits
+    return exactly_scaled(value, digits) if length > 15 || length + places > 15 || length + places == 0
+    return short * 10**places if places >= 0
+    length + places < 0 ? 0 : divide(short, 10**-places)
   end
 
   def self.exactly_scaled(value, digits)

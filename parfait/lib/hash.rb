@@ -37,6 +37,7 @@ class Hash
 
   def initialize(default = nil, capacity: 0, &block)
     __prepare
+    __wrong_arguments(1, 0, 0) if block && !default.nil?
     @default = default
     @default_proc = block
   end
@@ -542,7 +543,13 @@ class Hash
   end
 
   def eql?(other)
-    self == other
+    return true if equal?(other)
+    return false unless other.is_a?(Hash) && other.length == @count
+    each do |key, value|
+      entry = other.__find(key)
+      return false if entry < 0 || !value.eql?(other.__value(entry))
+    end
+    true
   end
 
   def hash

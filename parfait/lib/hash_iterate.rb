@@ -104,21 +104,25 @@ class Hash
   end
 
   def reject!
+    return __enumerator(:reject!, nil, @count) { |block| reject!(&block) } unless block_given?
     __remove_if { |key, value| yield key, value } ? self : nil
   end
 
   def delete_if
+    return __enumerator(:delete_if, nil, @count) { |block| delete_if(&block) } unless block_given?
     __remove_if { |key, value| yield key, value }
     self
   end
 
   def select!
+    return __enumerator(:select!, nil, @count) { |block| select!(&block) } unless block_given?
     __remove_if { |key, value| !yield(key, value) } ? self : nil
   end
 
   alias filter! select!
 
   def keep_if
+    return __enumerator(:keep_if, nil, @count) { |block| keep_if(&block) } unless block_given?
     __remove_if { |key, value| !yield(key, value) }
     self
   end
@@ -156,6 +160,7 @@ class Hash
   end
 
   def transform_values!
+    return __enumerator(:transform_values!, nil, @count) { |block| transform_values!(&block) } unless block_given?
     __modify
     entry = 0
     while entry < @used
@@ -166,6 +171,7 @@ class Hash
   end
 
   def transform_keys(mapping = nil)
+    return __enumerator(:transform_keys, nil, @count) { |block| transform_keys(&block) } unless mapping || block_given?
     result = {}
     each do |key, value|
       if mapping && mapping.key?(key)
@@ -231,12 +237,12 @@ class Hash
   end
 
   def find_all
-    return __enumerator(:find_all) { |block| find_all(&block) } unless block_given?
+    return __enumerator(:find_all, nil, @count) { |block| find_all(&block) } unless block_given?
     to_a.select { |pair| yield pair }
   end
 
   def filter_map
-    return __enumerator(:filter_map) { |block| filter_map(&block) } unless block_given?
+    return __enumerator(:filter_map, nil, @count) { |block| filter_map(&block) } unless block_given?
     result = []
     each do |pair|
       value = yield pair
@@ -281,11 +287,12 @@ class Hash
   end
 
   def sum(total = 0)
-    each { |pair| total += yield(pair) }
+    each { |pair| total += block_given? ? yield(pair) : pair }
     total
   end
 
   def partition
+    return __enumerator(:partition, nil, @count) { |block| partition(&block) } unless block_given?
     chosen = []
     others = []
     each { |pair| (yield(pair) ? chosen : others) << pair }
@@ -293,22 +300,22 @@ class Hash
   end
 
   def sort_by
-    return __enumerator(:sort_by) { |block| sort_by(&block) } unless block_given?
+    return __enumerator(:sort_by, nil, @count) { |block| sort_by(&block) } unless block_given?
     to_a.sort_by { |pair| yield pair }
   end
 
   def min_by(count = nil)
-    return __enumerator(:min_by) { |block| min_by(&block) } unless block_given?
+    return __enumerator(:min_by, nil, @count) { |block| min_by(&block) } unless block_given?
     to_a.min_by(count) { |pair| yield pair }
   end
 
   def max_by(count = nil)
-    return __enumerator(:max_by) { |block| max_by(&block) } unless block_given?
+    return __enumerator(:max_by, nil, @count) { |block| max_by(&block) } unless block_given?
     to_a.max_by(count) { |pair| yield pair }
   end
 
   def group_by
-    return __enumerator(:group_by) { |block| group_by(&block) } unless block_given?
+    return __enumerator(:group_by, nil, @count) { |block| group_by(&block) } unless block_given?
     groups = {}
     each { |pair| (groups[yield(pair)] ||= []) << pair }
     groups

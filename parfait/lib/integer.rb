@@ -164,9 +164,7 @@ class Integer
   end
 
   machine def equal?(other)
-    return true if same(self, other)
-    return false if exactly?(self, Small) || !instance?(other, Integer)
-    __equal(other)
+    same(self, other)
   end
 
   machine def eql?(other)
@@ -491,6 +489,7 @@ class Integer
   end
 
   def fdiv(other)
+    raise TypeError, "#{Integer.__shown(other)} can't be coerced into Integer" unless other.is_a?(Numeric)
     return to_f / other unless other.is_a?(Integer)
     __divide_exactly(other)
   end
@@ -513,6 +512,7 @@ class Integer
   end
 
   def gcd(other)
+    raise TypeError, "not an integer" unless other.is_a?(Integer)
     one = abs
     two = other.abs
     while two != 0
@@ -628,6 +628,7 @@ class Integer
   end
 
   def round(digits = 0, half: :up)
+    digits = Kernel.__to_int(digits)
     return self if digits >= 0
     unit = 10**-digits
     low = self / unit * unit
@@ -719,33 +720,6 @@ class Integer
     end
     store_u8(at, 45) if small_lt(self, 0)
     String.__of(bytes, small(length), 1)
-  end
-
-  def step(limit = nil, step = 1, by: nil, to: nil)
-    limit = to unless to.nil?
-    step = by unless by.nil?
-    raise ArgumentError, "step can't be 0" if step == 0
-    return __enum_step(limit, step) unless block_given?
-    if step.is_a?(Float) || limit.is_a?(Float)
-      Float.__each_step(to_f, limit.nil? ? nil : limit.to_f, step.to_f, false) { |number| yield number }
-    elsif step > 0
-      number = self
-      while limit.nil? || number <= limit
-        yield number
-        number += step
-      end
-    else
-      number = self
-      while limit.nil? || number >= limit
-        yield number
-        number += step
-      end
-    end
-    self
-  end
-
-  def __enum_step(limit, step)
-    ArithmeticSequence.new(self, limit, step, false, "(#{inspect}.step(#{limit.inspect}#{", #{step.inspect}" unless step == 1}))")
   end
 
   def dup

@@ -35,7 +35,7 @@ class IO
   def __puts_1(argument)
     case argument
     when String then __write_line(argument)
-    when Array then argument.empty? ? __write_line("") : __puts_array(argument)
+    when Array then __puts_array(argument)
     else __write_line(argument.to_s)
     end
     nil
@@ -99,9 +99,8 @@ class IO
   end
 
   def __write(string)
-    __not_closed
-    length = string.bytesize
     __start_writing if @output.nil?
+    length = string.bytesize
     return if __gather(string.__bytes, length)
     __flush
     __write_out(string.__bytes, length) unless __gather(string.__bytes, length)
@@ -111,8 +110,14 @@ class IO
     raise IOError, "closed stream" if @descriptor < 0
   end
 
-  machine def __start_writing
+  def __start_writing
+    __not_closed
+    __make_output
+  end
+
+  machine def __make_output
     @output = allocate_bytes(16384)
+    nil
   end
 
   # Adds to the buffer; false if there is no room.
@@ -144,7 +149,7 @@ class IO
   end
 
   def __write_failed(error)
-    raise Errno::EPIPE, "Broken pipe @ io_writev" if error == -32
+    raise Errno::EPIPE.new("<STDOUT>", "io_writev") if error == -32
     raise IOError, "not opened for writing"
   end
 
@@ -193,6 +198,7 @@ class IO
     return nil if @descriptor < 0
     flush
     __system_close
+    @output = nil
     @descriptor = -1
     nil
   end
@@ -220,7 +226,7 @@ class IO
     __start_reading if @input.nil?
     @read_at = 0
     count = __system_read
-    Errno.__raise(count, "io_fread - #{@path}") if count < 0
+    Errno.__raise(count, "io_fread", @path) if count < 0
     @read_end = count
     count > 0
   end
@@ -362,6 +368,14 @@ class IO
     text
   end
 
+  def readchar
+    getc || raise(EOFError, "end of file reached")
+  end
+
+  def readbyte
+    getbyte || raise(EOFError, "end of file reached")
+  end
+
   def getbyte
     return nil if eof?
     @read_at += 1
@@ -373,6 +387,7 @@ class IO
   end
 
   def each_char
+    return __enumerator(:each_char) { |block| each_char(&block) } unless block_given?
     while (character = getc)
       yield character
     end
@@ -380,6 +395,7 @@ class IO
   end
 
   def each_byte
+    return __enumerator(:each_byte) { |block| each_byte(&block) } unless block_given?
     while (byte = getbyte)
       yield byte
     end

@@ -323,6 +323,13 @@ module Kernel
     end
   end
 
+  # A length, count or index: an integer that is small.
+  def self.__to_small(object)
+    number = __to_int(object)
+    raise RangeError, "bignum too big to convert into 'long'" unless number.__both_small?(number)
+    number
+  end
+
   def self.__to_str(object)
     return object if object.is_a?(String)
     return object.to_str if object.respond_to?(:to_str)

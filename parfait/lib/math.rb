@@ -3,10 +3,15 @@
 # Functions on floats. Their series are summed in pairs of floats (a value and what it lacks, after Dekker 1971), so that
 # what is returned is nearly always the nearest float.
 module Math
-  PI = 3.141592653589793
-  E = 2.718281828459045
+  def self.__initial_PI
+    3.141592653589793
+  end
 
-  class DomainError < ArgumentError
+  def self.__initial_E
+    2.718281828459045
+  end
+
+  class DomainError < StandardError
   end
 
   def self.__float(number)
@@ -529,5 +534,7 @@ module Math
     $__half_pi ||= Pair.new(1.5707963267948966, 6.123233995736766e-17)
   end
 
-  HALF_PI_REST = -1.4973849048591833e-33
+  def self.__initial_HALF_PI_REST
+    -1.4973849048591833e-33
+  end
 end

@@ -2,12 +2,26 @@
 
 # Classes and modules as objects. Their slots: 0 name, 1 index, 2 superclass, 3 methods, 4 attached, 5 constants, 6 fields, 7 ancestors.
 class Module
-  machine def name
+  # Classes without a name have one that shows them.
+  def name
+    name = __full_name
+    name.nil? || name.__byte(0) == 35 || __hidden? ? nil : name
+  end
+
+  machine def __full_name
     slot(self, 0)
   end
 
   def to_s
-    name || "#<Class:0x0000000000000001>"
+    attached = __attached_name
+    attached.nil? ? __full_name || "#<Class:0x0000000000000001>" : "#<Class:#{attached}>"
+  end
+
+  # The name of the class or module that a singleton class belongs to.
+  machine def __attached_name
+    attached = slot(self, 4)
+    name = instance?(attached, Module) ? slot(attached, 0) : nil
+    instance?(name, String) ? name : nil
   end
 
   def inspect

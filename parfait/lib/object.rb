@@ -294,7 +294,7 @@ module Kernel
   def method(name)
     name = name.to_sym
     unless respond_to?(name, true)
-      raise NameError.new("undefined method '#{name}' for #{Kernel.__describe(self)}", name, receiver: self)
+      raise NameError.new("undefined method '#{name}' for class '#{self.class}'", name, receiver: self)
     end
     Method.__make(self, name)
   end
@@ -361,15 +361,8 @@ module Kernel
 
   # The name of the class of anything, without a send to it.
   machine def self.__class_name(object)
-    found = class_of(object)
-    found = slot(found, 2) while __hidden_class?(found)
-    name = slot(found, 0)
+    name = slot(class_of(object), 0)
     instance?(name, String) ? name : "#<Class>"
-  end
-
-  machine def self.__hidden_class?(found)
-    ancestors = slot(found, 7)
-    same(ancestors, nil) ? true : !same(storage_get(ancestors, 0), found)
   end
 end
 

@@ -43,8 +43,9 @@ class Proc
   end
 
   def curry(arity = nil)
-    arity ||= self.arity < 0 ? -self.arity - 1 : self.arity
-    __curry(arity, [])
+    least = self.arity < 0 ? -self.arity - 1 : self.arity
+    __wrong_arguments(arity, least, self.arity < 0 ? nil : least) if lambda? && arity && (arity < least || (arity > least && self.arity >= 0))
+    __curry(arity || least, [])
   end
 
   def __curry(arity, given)

@@ -49,7 +49,8 @@ class Random
     @seed = Kernel.__to_int(seed)
     @state = Array.new(624, 0)
     @index = 624
-    __seed_by(__words(@seed.abs))
+    words = __words(@seed.abs)
+    words.length > 1 ? __seed_by(words) : __seed_simply(words[0])
   end
 
   # The 32-bit words of a seed.
@@ -132,6 +133,12 @@ class Random
     (high * 67108864 + low) * (1.0 / 9007199254740992.0)
   end
 
+  # In 0..1.
+  def __float_inclusive
+    high = __next
+    (((high << 32 | __next) * (1 << 53 | 1)) >> 64) * (1.0 / 9007199254740992.0)
+  end
+
   # An integer in 0...limit: bits under a mask until they are below.
   def __below(limit)
     most = limit - 1
@@ -191,8 +198,9 @@ class Random
   end
 
   def __in_range(range)
+    raise Errno::EDOM if range.begin.nil? || range.end.nil?
     if range.begin.is_a?(Float) || range.end.is_a?(Float)
-      return range.begin + __float * (range.end - range.begin)
+      return range.begin + (range.exclude_end? ? __float : __float_inclusive) * (range.end - range.begin)
     end
     count = range.end - range.begin + (range.exclude_end? ? 0 : 1)
     return nil if count <= 0

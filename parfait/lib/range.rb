@@ -43,6 +43,7 @@ class Range
   def first(count = (single = true; nil))
     raise RangeError, "cannot get the first element of beginless range" if @first.nil?
     return @first if single
+    count = Kernel.__to_small(count)
     raise ArgumentError, "negative array size (or size too big)" if count < 0
     found = []
     each do |element|
@@ -85,7 +86,7 @@ class Range
   end
 
   def each
-    return __enumerator(:each, nil, size_or_nil) { |block| each(&block) } unless block_given?
+    return __enumerator(:each, nil, __size_or_nil) { |block| each(&block) } unless block_given?
     first = @first
     last = @last
     if first.is_a?(Integer) && first.__both_small?(last)
@@ -112,7 +113,7 @@ class Range
     self
   end
 
-  def size_or_nil
+  def __size_or_nil
     @first.is_a?(Integer) ? size : nil
   end
 
@@ -128,7 +129,7 @@ class Range
   end
 
   def reverse_each
-    return __enumerator(:reverse_each) { |block| reverse_each(&block) } unless block_given?
+    return __enumerator(:reverse_each, nil, __size_or_nil) { |block| reverse_each(&block) } unless block_given?
     raise TypeError, "can't iterate from #{@last.class}" if @last.nil?
     unless @first.is_a?(Integer) && @last.is_a?(Integer)
       to_a.reverse_each { |element| yield element }
@@ -143,7 +144,7 @@ class Range
   end
 
   def map
-    return __enumerator(:map, nil, size_or_nil) { |block| map(&block) } unless block_given?
+    return __enumerator(:map, nil, __size_or_nil) { |block| map(&block) } unless block_given?
     result = []
     each { |element| result.__push(yield(element)) }
     result
@@ -152,7 +153,7 @@ class Range
   alias collect map
 
   def select
-    return __enumerator(:select) { |block| select(&block) } unless block_given?
+    return __enumerator(:select, nil, __size_or_nil) { |block| select(&block) } unless block_given?
     result = []
     each { |element| result.__push(element) if yield element }
     result
@@ -171,7 +172,10 @@ class Range
 
   def size
     return Float::INFINITY if @last.nil? && @first.is_a?(Integer)
-    raise TypeError, "can't iterate from #{@first.class}" unless @first.is_a?(Integer)
+    unless @first.is_a?(Integer)
+      raise TypeError, "can't iterate from #{@first.class}" if @first.nil? || @first.is_a?(Numeric)
+      return nil
+    end
     return Float::INFINITY if @last.is_a?(Float) && @last.infinite? && @last > 0
     last = @last.is_a?(Float) ? @last.floor : @last
     return 0 unless last.is_a?(Integer)
@@ -212,16 +216,16 @@ class Range
   end
 
   def min(count = nil)
+    return to_a.min(count) { |one, two| yield one, two } if block_given?
     return to_a.min(count) if count
-    return super if block_given?
     raise RangeError, "cannot get the minimum of beginless range" if @first.nil?
     return nil if !@last.nil? && __empty?
     @first
   end
 
   def max(count = nil)
+    return to_a.max(count) { |one, two| yield one, two } if block_given?
     return to_a.max(count) if count
-    return to_a.max { |one, two| yield one, two } if block_given?
     raise RangeError, "cannot get the maximum of endless range" if @last.nil?
     return nil if __empty?
     return @last - 1 if @exclude_end && @last.is_a?(Integer)
@@ -249,7 +253,7 @@ class Range
 
   def step(step = 1)
     return __enum_step(step) unless block_given?
-    raise ArgumentError, "step can't be 0" if step == 0
+    Range.__check_step(step) if @first.is_a?(Numeric)
     if @first.is_a?(Float) || step.is_a?(Float) || @last.is_a?(Float)
       Float.__each_step(@first.to_f, @last.nil? ? nil : @last.to_f, step.to_f, @exclude_end) { |number| yield number }
     elsif @first.is_a?(Integer)
@@ -268,15 +272,21 @@ class Range
     self
   end
 
+  def self.__check_step(step)
+    raise TypeError, "#{Kernel.__kind(step)} can't be coerced into Integer" unless step.is_a?(Numeric)
+    raise ArgumentError, "step can't be 0" if step == 0
+  end
+
   def %(step)
     return self.step(step) { |element| yield element } if block_given?
-    ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).%(#{step.inspect}))")
+    return __enumerator(:%, [step]) { |block| self.step(step, &block) } unless @first.is_a?(Numeric)
+    Enumerator::ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).%(#{step.inspect}))")
   end
 
   def __enum_step(step)
-    raise ArgumentError, "step can't be 0" if step == 0
+    Range.__check_step(step) if @first.is_a?(Numeric)
     return __enumerator(:step, [step]) { |block| self.step(step, &block) } unless @first.is_a?(Numeric)
-    ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).step(#{step.inspect}))")
+    Enumerator::ArithmeticSequence.new(@first, @last, step, @exclude_end, "((#{inspect}).step(#{step.inspect}))")
   end
 
   def bsearch
@@ -314,7 +324,7 @@ class Range
   end
 
   def inspect
-    "#{@first.inspect unless @first.nil? && !@last.nil?}#{@exclude_end ? "..." : ".."}#{@last.inspect unless @last.nil?}"
+    "#{@first.inspect unless @first.nil? && !@last.nil?}#{@exclude_end ? "..." : ".."}#{@last.inspect unless @last.nil? && !@first.nil?}"
   end
 
   def dup

@@ -181,29 +181,6 @@ class Set
     self
   end
 
-  def select
-    return __enumerator(:select) { |block| select(&block) } unless block_given?
-    found = Set.new
-    each { |element| found.add(element) if yield element }
-    found
-  end
-
-  alias filter select
-
-  def reject
-    return __enumerator(:reject) { |block| reject(&block) } unless block_given?
-    found = Set.new
-    each { |element| found.add(element) unless yield element }
-    found
-  end
-
-  def partition
-    chosen = []
-    others = []
-    each { |element| (yield(element) ? chosen : others) << element }
-    [chosen, others]
-  end
-
   def delete_if
     @hash.delete_if { |element, _| yield element }
     self
@@ -230,12 +207,6 @@ class Set
     self
   end
 
-  def group_by
-    groups = {}
-    each { |element| (groups[yield(element)] ||= Set.new).add(element) }
-    groups.transform_values { |set| set.to_a }
-  end
-
   def join(separator = nil)
     to_a.join(separator)
   end
@@ -246,8 +217,8 @@ class Set
   end
 
   def inspect
-    return "#<Set: {...}>" if Kernel.__inspecting?(self)
-    Kernel.__inspecting(self) { "#<Set: {#{to_a.map(&:inspect).join(", ")}}>" }
+    return "Set[...]" if Kernel.__inspecting?(self)
+    Kernel.__inspecting(self) { "Set[#{to_a.map(&:inspect).join(", ")}]" }
   end
 
   def to_s

@@ -20,44 +20,52 @@ module Kernel
   def __run
     $__main = self
     __boot
-    status = 0
+    error = nil
     begin
       __main
-    rescue Exception => error
-      status = __ended_by(error)
+    rescue Exception => raised
+      error = raised
     end
-    status = __run_at_exit(status)
-    __flush_all
-    status
+    __status_after(__run_at_exit(error))
   end
 
-  # The blocks of `at_exit`, the last first.
-  def __run_at_exit(status)
+  # The blocks of `at_exit`, the last first; what the program ends with.
+  def __run_at_exit(error)
     blocks = $__at_exit
-    return status if blocks.nil?
+    return error if blocks.nil?
     while (block = blocks.pop)
       begin
         block.call
-      rescue Exception => error
-        status = __ended_by(error)
+      rescue SystemExit => stop
+        error = stop
+      rescue Exception => failed
+        __status_after(failed)
+        error = SystemExit.new(1) if error.nil?
       end
     end
-    status
+    error
   end
 
-  # Reports what nobody rescued; the exit status.
-  def __ended_by(error)
-    return error.status if error.is_a?(SystemExit)
+  # Writes what is left to write, reports what nobody rescued; the exit status.
+  def __status_after(error)
     __flush_all
-    STDERR.__write(Exception.__report(error))
-    STDERR.flush
+    return 0 if error.nil?
+    return error.status if error.is_a?(SystemExit)
+    __write_error(Exception.__report(error))
     1
+  end
+
+  machine def __write_error(text)
+    syscall(:write, 2, bytes_address(text.__bytes), word(text.bytesize))
+    nil
   end
 
   def __flush_all
     out = $stdout
     out.flush if out.is_a?(IO)
     STDOUT.flush
+    files = $__written_files
+    files.each { |file| file.flush unless file.closed? } unless files.nil?
   rescue SystemCallError
     nil
   end
@@ -108,14 +116,23 @@ class Object
   def Object.__initial_ENV
     $__env ||= __environment
   end
+
+  def Object.__initial_RUBY_VERSION
+    "4.0.0"
+  end
+
+  def Object.__initial_RUBY_ENGINE
+    "salama"
+  end
+
+  def Object.__initial_RUBY_PLATFORM
+    "linux"
+  end
 end
 
 STDIN = IO.__open(0, false, "<STDIN>")
 STDOUT = IO.__open(1, false, "<STDOUT>")
 STDERR = IO.__open(2, true, "<STDERR>")
-RUBY_VERSION = "4.0.0"
-RUBY_ENGINE = "salama"
-RUBY_PLATFORM = "linux"
 $stdin = STDIN
 $stdout = STDOUT
 $stderr = STDERR

@@ -28,8 +28,8 @@ class String
     force_encoding(encoding) if encoding
   end
 
-  def self.__empty
-    new
+  machine def self.__empty
+    __of(allocate_bytes(24), 0, 1)
   end
 
   # Becomes a string that shares another's bytes.
@@ -253,6 +253,7 @@ class String
     room = storage_length(bytes)
     if small_lt(room, capacity) || (header(bytes) & 8589934592) != 0
       wanted = word(capacity)
+      wanted = word(@length) if wanted < word(@length)
       wanted = wanted + word_shr(wanted, 1) + 8 if small_lt(room, capacity)
       grown = allocate_bytes(small(wanted))
       memory_copy(bytes_address(@bytes), bytes_address(grown), word(@length))
@@ -265,6 +266,16 @@ class String
     length = small(word(@length) + word(count))
     __reserve(length)
     memory_copy(bytes_address(bytes) + word(from), bytes_address(@bytes) + word(@length), word(count))
+    @length = length
+    @state = small_and(@state, 4)
+    self
+  end
+
+  # Bytes that are not in the heap.
+  machine def __append_memory(address, count)
+    length = small(word(@length) + word(count))
+    __reserve(length)
+    memory_copy(address, bytes_address(@bytes) + word(@length), word(count))
     @length = length
     @state = small_and(@state, 4)
     self
@@ -305,7 +316,7 @@ class String
 
   def __text_of(part)
     text = part.to_s
-    text.is_a?(String) ? text : "#<#{part.class}>"
+    text.is_a?(String) ? text : part.__address_text + ">"
   end
 
   def <<(other)
@@ -344,7 +355,7 @@ class String
   end
 
   def *(times)
-    times = Kernel.__to_int(times)
+    times = Kernel.__to_small(times)
     raise ArgumentError, "negative argument" if times < 0
     raise ArgumentError, "argument too big" if times * bytesize > 1152921504606846975
     __times(times)
@@ -462,6 +473,7 @@ class String
   end
 
   def to_i(base = 10)
+    base = Kernel.__to_int(base)
     raise ArgumentError, "invalid radix #{base}" if base < 0 || base == 1 || base > 36
     Integer.__parse(self, base)
   end
@@ -471,7 +483,13 @@ class String
   end
 
   def oct
-    Integer.__parse(self, start_with?("0x", "0b", "0X", "0B") ? 0 : 8)
+    Integer.__parse(self, __octal? ? 8 : 0)
+  end
+
+  # Does no prefix give another base?
+  def __octal?
+    at = bytesize > 0 && (__byte(0) == 45 || __byte(0) == 43) ? 1 : 0
+    bytesize < at + 2 || __byte(at) != 48 || (__byte(at + 1) >= 48 && __byte(at + 1) <= 57)
   end
 
   def to_f

@@ -214,17 +214,17 @@ class String
   end
 
   def ljust(width, padding = " ")
-    missing = Kernel.__to_int(width) - length
+    missing = Kernel.__to_small(width) - length
     missing <= 0 ? dup : self + __padding(missing, padding)
   end
 
   def rjust(width, padding = " ")
-    missing = Kernel.__to_int(width) - length
+    missing = Kernel.__to_small(width) - length
     missing <= 0 ? dup : __padding(missing, padding) + self
   end
 
   def center(width, padding = " ")
-    missing = Kernel.__to_int(width) - length
+    missing = Kernel.__to_small(width) - length
     missing <= 0 ? dup : __padding(missing / 2, padding) + self + __padding(missing - missing / 2, padding)
   end
 
@@ -235,6 +235,7 @@ class String
   end
 
   def sub(pattern, replacement = nil)
+    __wrong_arguments(1, 2, 2) if replacement.nil? && !block_given?
     found = __find(__pattern(pattern), 0)
     return dup if found < 0
     text = __replacement(pattern, replacement) { |match| yield match }

@@ -28,7 +28,7 @@ class String
     when Integer then __at(index)
     when Range then __range_part(index)
     when String then include?(index) ? index.dup : nil
-    else __at(Kernel.__to_int(index))
+    else __at(Kernel.__to_small(index))
     end
   end
 
@@ -39,8 +39,8 @@ class String
 
   # `count` characters from an index on; nil if the index is outside.
   def __part(from, count)
-    from = Kernel.__to_int(from)
-    count = Kernel.__to_int(count)
+    from = Kernel.__to_small(from)
+    count = Kernel.__to_small(count)
     return nil if count < 0
     if __single?
       length = bytesize
@@ -350,7 +350,7 @@ class String
   end
 
   def each_codepoint
-    return __enumerator(:each_codepoint) { |block| each_codepoint(&block) } unless block_given?
+    return __enumerator(:each_codepoint, nil, length) { |block| each_codepoint(&block) } unless block_given?
     offset = 0
     while offset < bytesize
       yield __code(offset)

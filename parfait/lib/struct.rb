@@ -35,13 +35,13 @@ class Struct
   end
 
   def each
-    return __enumerator(:each) { |block| each(&block) } unless block_given?
+    return __enumerator(:each, nil, length) { |block| each(&block) } unless block_given?
     to_a.each { |value| yield value }
     self
   end
 
   def each_pair
-    return __enumerator(:each_pair) { |block| each_pair(&block) } unless block_given?
+    return __enumerator(:each_pair, nil, length) { |block| each_pair(&block) } unless block_given?
     __members.each_with_index { |name, index| yield name, __values[index] }
     self
   end
@@ -159,7 +159,7 @@ class Data
   def inspect
     name = self.class.name
     shown = to_h.map { |member, value| "#{member}=#{value.inspect}" }.join(", ")
-    "#<data #{"#{name} " if name}#{shown}>"
+    "#<data#{" #{name}" if name}#{" #{shown}" unless shown.empty?}>"
   end
 
   def to_s

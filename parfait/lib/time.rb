@@ -2,10 +2,21 @@
 
 # Clocks.
 module Process
-  CLOCK_REALTIME = 0
-  CLOCK_MONOTONIC = 1
-  CLOCK_PROCESS_CPUTIME_ID = 2
-  CLOCK_THREAD_CPUTIME_ID = 3
+  def self.__initial_CLOCK_REALTIME
+    0
+  end
+
+  def self.__initial_CLOCK_MONOTONIC
+    1
+  end
+
+  def self.__initial_CLOCK_PROCESS_CPUTIME_ID
+    2
+  end
+
+  def self.__initial_CLOCK_THREAD_CPUTIME_ID
+    3
+  end
 
   def self.clock_gettime(clock = 0, unit = :float_second)
     nanoseconds = __nanoseconds(clock)
@@ -32,21 +43,96 @@ module Process
   end
 end
 
+# Moments: nanoseconds since 1970. Local time is universal time; whether a moment was made as universal decides how it shows.
 class Time
   include Comparable
 
   def self.now
-    at(Process.__nanoseconds(0) / 1_000_000_000.0, Process.__nanoseconds(0))
+    __make(Process.__nanoseconds(0), false)
   end
 
-  def self.at(seconds, nanoseconds = (seconds * 1_000_000_000).to_i)
+  # `Time.at(seconds)`, `Time.at(seconds, part, unit)`
+  def self.at(seconds, part = 0, unit = :microsecond)
+    return __make(seconds.__nanoseconds, false) if seconds.is_a?(Time)
+    __make((seconds * 1_000_000_000).floor + (part * __unit(unit)).floor, false)
+  end
+
+  def self.__unit(unit)
+    case unit
+    when :millisecond then 1_000_000
+    when :microsecond, :usec then 1000
+    when :nanosecond, :nsec then 1
+    else raise ArgumentError, "unexpected unit: #{unit}"
+    end
+  end
+
+  def self.__make(nanoseconds, universal)
     made = allocate
-    made.initialize(nanoseconds)
+    made.initialize(nanoseconds, universal)
     made
   end
 
-  def initialize(nanoseconds)
+  def self.new(year = nil, month = nil, day = nil, hour = nil, minute = nil, second = nil)
+    year.nil? ? now : __of(year, month, day, hour, minute, second, false)
+  end
+
+  def self.utc(year, month = nil, day = nil, hour = nil, minute = nil, second = nil)
+    __of(year, month, day, hour, minute, second, true)
+  end
+
+  def self.local(year, month = nil, day = nil, hour = nil, minute = nil, second = nil)
+    __of(year, month, day, hour, minute, second, false)
+  end
+
+  def self.gm(...)
+    utc(...)
+  end
+
+  def self.mktime(...)
+    local(...)
+  end
+
+  def self.__of(year, month, day, hour, minute, second, universal)
+    days = __days(Kernel.__to_int(year), __month(month), __part(day, 1, 31))
+    seconds = (days * 24 + __part(hour, 0, 24)) * 3600 + __part(minute, 0, 59) * 60
+    second = second.is_a?(String) ? Integer(second, 10) : second || 0
+    raise ArgumentError, "argument out of range" if second < 0 || second >= 61
+    __make(seconds * 1_000_000_000 + (second * 1_000_000_000).floor, universal)
+  end
+
+  def self.__part(part, least, most)
+    return least if part.nil?
+    part = part.is_a?(String) ? Integer(part, 10) : Kernel.__to_int(part)
+    raise ArgumentError, "argument out of range" if part < least || part > most
+    part
+  end
+
+  # By number, or by the first letters of its name.
+  def self.__month(month)
+    found = month.is_a?(String) && month.length == 3 ? MONTHS.index { |name| name.start_with?(month.capitalize) } : nil
+    found ? found + 1 : __part(month, 1, 12)
+  end
+
+  # Days since 1970 of a day in the proleptic Gregorian calendar.
+  def self.__days(year, month, day)
+    year -= 1 if month <= 2
+    era = year.div(400)
+    year_of_era = year - era * 400
+    day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468
+  end
+
+  def self.__initial_MONTHS
+    %w[January February March April May June July August September October November December]
+  end
+
+  def self.__initial_DAYS
+    %w[Sunday Monday Tuesday Wednesday Thursday Friday Saturday]
+  end
+
+  def initialize(nanoseconds, universal)
     @nanoseconds = nanoseconds
+    @universal = universal
   end
 
   def __nanoseconds
@@ -61,28 +147,57 @@ class Time
     @nanoseconds / 1_000_000_000
   end
 
+  alias tv_sec to_i
+
   def nsec
     @nanoseconds % 1_000_000_000
   end
+
+  alias tv_nsec nsec
 
   def usec
     nsec / 1000
   end
 
+  alias tv_usec usec
+
   def -(other)
     return (@nanoseconds - other.__nanoseconds) / 1_000_000_000.0 if other.is_a?(Time)
-    Time.at(0, @nanoseconds - (other * 1_000_000_000).to_i)
+    __moved(-__duration(other))
   end
 
   def +(other)
-    Time.at(0, @nanoseconds + (other * 1_000_000_000).to_i)
+    raise TypeError, "time + time?" if other.is_a?(Time)
+    __moved(__duration(other))
+  end
+
+  def __duration(seconds)
+    raise TypeError, "can't convert #{Kernel.__kind(seconds)} into an exact number" unless seconds.is_a?(Numeric)
+    (seconds * 1_000_000_000).floor
+  end
+
+  def __moved(nanoseconds)
+    Time.__make(@nanoseconds + nanoseconds, @universal)
+  end
+
+  def round(digits = 0)
+    unit = 10**(9 - digits)
+    Time.__make((@nanoseconds + unit / 2) / unit * unit, @universal)
   end
 
   def <=>(other)
     other.is_a?(Time) ? @nanoseconds <=> other.__nanoseconds : nil
   end
 
-  # Year, month and day of the proleptic Gregorian calendar (universal time).
+  def eql?(other)
+    other.is_a?(Time) && @nanoseconds == other.__nanoseconds
+  end
+
+  def hash
+    @nanoseconds.hash
+  end
+
+  # Year, month and day of the proleptic Gregorian calendar.
   def __date
     days = to_i.div(86400) + 719468
     era = days.div(146097)
@@ -103,8 +218,16 @@ class Time
     __date[1]
   end
 
+  alias mon month
+
   def day
     __date[2]
+  end
+
+  alias mday day
+
+  def yday
+    to_i.div(86400) - Time.__days(year, 1, 1) + 1
   end
 
   def hour
@@ -123,52 +246,84 @@ class Time
     (to_i.div(86400) + 4) % 7
   end
 
+  def sunday?
+    wday == 0
+  end
+
+  def monday?
+    wday == 1
+  end
+
+  def tuesday?
+    wday == 2
+  end
+
+  def wednesday?
+    wday == 3
+  end
+
+  def thursday?
+    wday == 4
+  end
+
+  def friday?
+    wday == 5
+  end
+
+  def saturday?
+    wday == 6
+  end
+
   def utc
+    @universal = true
     self
   end
 
-  def strftime(format)
-    text = String.new
-    escaped = false
-    format.each_char do |character|
-      if escaped
-        text << __directive(character)
-        escaped = false
-      elsif character == "%"
-        escaped = true
-      else
-        text << character
-      end
-    end
-    text
+  alias gmtime utc
+
+  def getutc
+    Time.__make(@nanoseconds, true)
   end
 
-  def __directive(character)
-    case character
-    when "Y" then year.to_s
-    when "m" then __two(month)
-    when "d" then __two(day)
-    when "H" then __two(hour)
-    when "M" then __two(min)
-    when "S" then __two(sec)
-    when "F" then "#{year}-#{__two(month)}-#{__two(day)}"
-    when "T" then "#{__two(hour)}:#{__two(min)}:#{__two(sec)}"
-    when "L" then (nsec / 1_000_000).to_s.rjust(3, "0")
-    when "s" then to_i.to_s
-    when "%" then "%"
-    else raise NotImplementedError, "Time#strftime with %#{character} is not supported"
-    end
+  alias getgm getutc
+
+  def localtime
+    @universal = false
+    self
   end
 
-  def __two(number)
-    number.to_s.rjust(2, "0")
+  def getlocal
+    Time.__make(@nanoseconds, false)
+  end
+
+  def utc?
+    @universal
+  end
+
+  alias gmt? utc?
+
+  def utc_offset
+    0
+  end
+
+  alias gmt_offset utc_offset
+
+  def zone
+    "UTC"
+  end
+
+  def to_a
+    [sec, min, hour, day, month, year, wday, yday, false, zone]
   end
 
   def to_s
-    strftime("%F %T +0000")
+    strftime(@universal ? "%F %T UTC" : "%F %T %z")
   end
 
+  # With the digits behind the seconds that there are.
   def inspect
-    to_s
+    digits = nsec == 0 ? "" : ".#{nsec.to_s.rjust(9, "0")}"
+    digits = digits.chomp("0") while digits.end_with?("0")
+    "#{strftime("%F %T")}#{digits}#{@universal ? " UTC" : " +0000"}"
   end
 end

@@ -72,7 +72,7 @@ rescue ArgumentError => e
   puts e.message
 end
 begin
-  [v[0], nil].max
+  [*v.first(1), nil].max
 rescue ArgumentError, NoMethodError => e
   puts e.message
 end

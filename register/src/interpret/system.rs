@@ -23,6 +23,8 @@ pub fn call(name: &str, words: [u64; 6], memory: &mut Memory, world: &mut dyn Wo
         "newfstatat" | "fstatat" => status(world.stat(&memory.string(b)?), c, memory)?,
         "unlink" => world.unlink(&memory.string(a)?),
         "unlinkat" => world.unlink(&memory.string(b)?),
+        "renameat2" => world.rename(&memory.string(b)?, &memory.string(d)?),
+        "getcwd" => text(world.current_folder(), a, b, memory)?,
         "clock_gettime" => {
             let (seconds, nanoseconds) = world.clock(first);
             memory.store(b, seconds as u64)?;
@@ -46,6 +48,21 @@ pub fn call(name: &str, words: [u64; 6], memory: &mut Memory, world: &mut dyn Wo
         "madvise" | "mprotect" => 0,
         "exit" | "exit_group" => return Err(Trap::Exit(first as i32 & 0xff)),
         _ => NOT_SUPPORTED,
+    })
+}
+
+/// A text with a zero behind it; its size with the zero, or the error.
+fn text(found: Result<Vec<u8>, i64>, to: u64, room: u64, memory: &mut Memory) -> Result<i64, Trap> {
+    Ok(match found {
+        Ok(text) if (text.len() as u64) < room => {
+            let count = text.len();
+            let buffer = memory.bytes_mut(to, count as u64 + 1)?;
+            buffer[..count].copy_from_slice(&text);
+            buffer[count] = 0;
+            count as i64 + 1
+        }
+        Ok(_) => -34,
+        Err(error) => error,
     })
 }
 

@@ -106,7 +106,11 @@ fn class_field(world: &mut World<'_>, class: ClassId, field: &str) -> Option<Dat
     let program = world.program;
     let boot = &program.classes[class];
     match field {
-        "name" => Some(Datum::Address(world.frozen_string(boot.name.as_bytes()), 1)),
+        // a hidden class says the name that shows
+        "name" => {
+            let name = program.classes[program.visible(class)].name.clone();
+            Some(Datum::Address(world.frozen_string(name.as_bytes()), 1))
+        }
         "index" => Some(Datum::Word(u64::from(world.classes.index(class)) << 1)),
         "superclass" => boot.superclass.map(|superclass| Datum::Address(world.class_object(superclass), 1)),
         "attached" => boot.attached.map(|attached| Datum::Address(world.class_object(attached), 1)),

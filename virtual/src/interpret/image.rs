@@ -108,11 +108,13 @@ impl Image {
         let constants: Vec<u64> = constants.collect();
         let constants = storage(memory, &constants)?;
         set(memory, "@constants", constants)?;
-        let name = match program.symbols.find(&class.name) {
+        // a hidden class says the name that shows
+        let shown = &program.classes[program.visible(id)].name;
+        let name = match program.symbols.find(shown) {
             Some(symbol) => self.symbol_strings[symbol.index()],
             None => {
-                let bytes = bytes_object(memory, class.name.as_bytes())?;
-                self.string(memory, bytes, class.name.as_bytes(), FROZEN)?
+                let bytes = bytes_object(memory, shown.as_bytes())?;
+                self.string(memory, bytes, shown.as_bytes(), FROZEN)?
             }
         };
         memory.set_slot(object, 0, name)

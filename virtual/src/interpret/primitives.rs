@@ -332,6 +332,14 @@ impl<'p> Interpreter<'p> {
                 let path = self.path(b)?;
                 self.world.unlink(&path)
             }
+            "renameat2" => {
+                let (from, to) = (self.path(b)?, self.path(d)?);
+                self.world.rename(&from, &to)
+            }
+            "getcwd" => {
+                let folder = self.world.current_folder();
+                self.text_result(folder, a, b)?
+            }
             "clock_gettime" => {
                 let (seconds, nanoseconds) = self.world.clock(first);
                 self.memory.store(b, seconds as u64)?;
@@ -353,6 +361,21 @@ impl<'p> Interpreter<'p> {
             "exit" | "exit_group" => return Err(Trap::Exit(first as i32 & 0xff)),
             _ => super::world::NOT_SUPPORTED,
         })
+    }
+
+    /// Stores a text with a zero behind it; its size with the zero, or the error.
+    fn text_result(&mut self, text: Result<Vec<u8>, i64>, to: u64, room: u64) -> Result<i64, Trap> {
+        match text {
+            Ok(text) if (text.len() as u64) < room => {
+                let count = text.len();
+                let buffer = self.memory.bytes_mut(to, count as u64 + 1)?;
+                buffer[..count].copy_from_slice(&text);
+                buffer[count] = 0;
+                Ok(count as i64 + 1)
+            }
+            Ok(_) => Ok(-34),
+            Err(error) => Ok(error),
+        }
     }
 
     /// A zero-terminated string.

@@ -30,6 +30,13 @@ pub trait World {
     fn unlink(&mut self, _path: &[u8]) -> i64 {
         NOT_SUPPORTED
     }
+    fn rename(&mut self, _from: &[u8], _to: &[u8]) -> i64 {
+        NOT_SUPPORTED
+    }
+    /// The path of the current folder.
+    fn current_folder(&mut self) -> Result<Vec<u8>, i64> {
+        Err(NOT_SUPPORTED)
+    }
     /// Seconds and nanoseconds of a clock (0: since 1970, 1: monotonic).
     fn clock(&mut self, _clock: i64) -> (i64, i64) {
         (0, 0)
