@@ -144,6 +144,8 @@ pub struct Compiler<'a> {
     pub methods_run: bool,
     pub ensure_depth: u32,
     pub in_runtime: bool,
+    /// A place in the runtime's sources, for code that backtraces do not show.
+    pub runtime_span: Option<Span>,
     /// Constants of the runtime that a method makes when they are first read: the class and the method.
     pub lazy_constants: HashMap<CellId, (ClassId, SymbolId)>,
     /// There is a runtime: methods that it lacks can be told from unknown ones.
@@ -185,6 +187,7 @@ impl<'a> Compiler<'a> {
             methods_run: false,
             ensure_depth: 0,
             in_runtime: true,
+            runtime_span: None,
             lazy_constants: HashMap::new(),
             knows_core: false,
         }
@@ -237,6 +240,7 @@ impl<'a> Compiler<'a> {
         if let Some(span) = span {
             self.declare_main_text(span);
         }
+        self.runtime_span = span;
         self.in_runtime = false;
         self.knows_core = self.all_names.len() > 500;
         self.info[self.main_class.0 as usize].user = true;
