@@ -216,7 +216,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// What is evaluated, in order: for keeping variables' values.
-fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
+pub fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
     let mut nodes: Vec<&Node> = Vec::new();
     for node in &arguments.positional {
         nodes.push(match &node.kind {
