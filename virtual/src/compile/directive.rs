@@ -108,6 +108,9 @@ impl<'a> Compiler<'a> {
             "undef_method" => {
                 let names = self.declaring_values(arguments, body)?;
                 for name in &names {
+                    if self.find_entry(body.class, *name).is_none_or(|entry| entry.method.is_none()) {
+                        self.undefined_method(body.class, *name, node.span);
+                    }
                     let entry = Entry { name: *name, method: None, visibility: Visibility::Public };
                     self.set_entry(body.class, entry);
                 }
