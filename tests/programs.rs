@@ -25,6 +25,9 @@ const TARGETS: [&str; 2] = ["x86_64", "aarch64"];
 const ENGINES: [(&str, &str); 6] =
     [("x86_64", ""), ("aarch64", ""), ("virtual", ""), ("register", ""), ("x86_64", "_stress"), ("aarch64", "_stress")];
 
+/// How many programs are in work at a time.
+const TOGETHER: usize = 8;
+
 /// The work that a program's engines share, done by whichever test needs it first.
 type Shared = Arc<OnceLock<Result<Work, String>>>;
 
@@ -95,22 +98,29 @@ fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
     runs.into_iter().map(trial).collect()
 }
 
-/// Every program on every engine.
+/// Every program on every engine, some programs after the other: what a program's engines share is kept until the last is done.
 fn runs() -> Vec<Run> {
     let folders = [("programs", "tests/programs"), ("examples", "examples")];
-    let cases = folders.map(|(prefix, folder)| (prefix, Case::all(folder).into_iter().map(Arc::new).collect::<Vec<_>>()));
+    let cases = folders.map(|(prefix, folder)| Case::all(folder).into_iter().map(move |case| (prefix, Arc::new(case))));
+    let cases: Vec<(&str, Arc<Case>)> = cases.into_iter().flatten().collect();
     let mut runs = Vec::new();
-    for (engine, suffix) in ENGINES {
-        for level in LEVELS {
-            for (prefix, case) in cases.iter().flat_map(|(prefix, cases)| cases.iter().map(move |case| (prefix, case))) {
-                // `programs::fib::x86_64_o2_stress`
-                let number = level.trim_start_matches('-').to_lowercase();
-                let name = format!("{prefix}::{}::{engine}_{number}{suffix}", case.name);
-                runs.push(Run { name, case: case.clone(), level, engine, stress: !suffix.is_empty() });
+    for some in cases.chunks(TOGETHER) {
+        for (engine, suffix) in ENGINES {
+            for level in LEVELS {
+                runs.extend(some.iter().map(|(prefix, case)| Run::new(prefix, case, engine, level, suffix)));
             }
         }
     }
     runs
+}
+
+impl Run {
+    /// `programs::fib::x86_64_o2_stress`
+    fn new(prefix: &str, case: &Arc<Case>, engine: &'static str, level: &'static str, suffix: &str) -> Run {
+        let number = level.trim_start_matches('-').to_lowercase();
+        let name = format!("{prefix}::{}::{engine}_{number}{suffix}", case.name);
+        Run { name, case: case.clone(), level, engine, stress: !suffix.is_empty() }
+    }
 }
 
 /// Will the test be run? As the library that runs the tests decides it.

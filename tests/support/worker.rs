@@ -70,6 +70,14 @@ impl Work {
     }
 }
 
+/// Executables are large: they go with the last test that needs them.
+impl Drop for Work {
+    fn drop(&mut self) {
+        // What cannot be removed is removed with all the rest at the end.
+        fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
 /// Does the work if this process was started for that.
 pub fn work() -> Option<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
