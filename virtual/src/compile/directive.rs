@@ -210,7 +210,14 @@ impl<'a> Compiler<'a> {
         let mut modules = Vec::new();
         for argument in arguments {
             match self.class_of_node(argument, body.scope) {
-                Some(module) if self.class(module).is_module => modules.push(module),
+                Some(module) if self.class(module).is_module => {
+                    let cyclic = how != "extend" && (module == class || self.ancestors(module).contains(&class));
+                    if cyclic {
+                        self.error(argument.span, format!("cyclic {how} detected"), "it has this module among its ancestors");
+                    } else {
+                        modules.push(module);
+                    }
+                }
                 Some(class) => {
                     let name = self.class(class).name.clone();
                     self.error(argument.span, "wrong argument type Class (expected Module)", format!("{name} is a class"));
