@@ -1,8 +1,9 @@
 //! Diagnostics as people read them: title, place, source line, hint.
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use base::{Diagnostic, Severity, Sources};
+use base::{Diagnostic, Severity, Sources, Span};
 use std::io::IsTerminal;
+use std::ops::Range;
 
 /// Prints diagnostics on standard error, in colour on a terminal.
 pub fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
@@ -29,8 +30,7 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
         let text: Vec<&str> = (first..=last).map(|line| file.line_text(line)).collect();
         let text = text.join("\n");
         let start = (file.line_column(label.span.start).1 - 1) as usize;
-        let end = (start + (label.span.end - label.span.start) as usize).min(text.len());
-        let annotation = kind.span(start.min(text.len())..end.max(start.min(text.len()))).label(label.text.clone());
+        let annotation = kind.span(characters(&text, start, label.span)).label(label.text.clone());
         group = group
             .element(Snippet::source(text).line_start(first as usize).path(file.name.clone()).fold(false).annotation(annotation));
     }
@@ -39,4 +39,26 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&[group]).to_string()
+}
+
+/// Where in a text of whole lines a span is that starts at `start`: whole characters only.
+fn characters(text: &str, start: usize, span: Span) -> Range<usize> {
+    let length = span.end.saturating_sub(span.start) as usize;
+    text.floor_char_boundary(start)..text.ceil_char_boundary(start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::SourceFile;
+
+    #[test]
+    fn half_a_character_is_shown_whole() {
+        let mut sources = Sources::new();
+        let file = sources.add(SourceFile::new("text", "a\u{e9}b", false));
+        for (start, end) in [(0, 2), (2, 3), (2, 4), (2, 2), (4, 4), (3, 1)] {
+            let diagnostic = Diagnostic::error("wrong").at(Span::new(file, start, end), "here");
+            assert!(render(&sources, &diagnostic, false).contains("text:1:"), "{start}..{end}");
+        }
+    }
 }

@@ -2,13 +2,13 @@
 //! programs of `tests/refused`, which must not compile.
 //!
 //! One test per program and engine, named `programs::NAME::ENGINE`; `cargo test --test programs -- ::x86_64_o2` runs
-//! one engine, `-- NAME` one program. The verifiers run after every pass. A native program is built once for each
-//! target and level, and run again with `SALAMA_GC=stress`, where every allocation collects.
+//! one engine, `-- NAME` one program. The verifiers run after every pass. A program is compiled once for each level, and
+//! goes from there to all engines; native ones run again with `SALAMA_GC=stress`, where every allocation collects.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Trial};
@@ -16,41 +16,49 @@ use libtest_mimic::{Arguments, Trial};
 #[allow(dead_code)]
 mod support;
 use support::case::{Case, ruby_files};
-use support::process::{Outcome, Scratch};
+use support::process::Scratch;
+use support::worker::{Order, Work};
 
-const SALAMA: &str = env!("CARGO_BIN_EXE_salama");
 const LEVELS: [&str; 2] = ["-O0", "-O2"];
-const MACHINES: [&str; 2] = ["virtual", "register"];
 const TARGETS: [&str; 2] = ["x86_64", "aarch64"];
+/// The engines in the order in which they run, so that neighbours are different programs: those of one program share its work.
+const ENGINES: [(&str, &str); 6] =
+    [("x86_64", ""), ("aarch64", ""), ("virtual", ""), ("register", ""), ("x86_64", "_stress"), ("aarch64", "_stress")];
 
-/// An executable that is built by whichever test needs it first.
-type Executable = Arc<OnceLock<Result<PathBuf, String>>>;
+/// How many programs are in work at a time.
+const TOGETHER: usize = 8;
 
-fn main() {
+/// The work that a program's engines share, done by whichever test needs it first.
+type Shared = Arc<OnceLock<Result<Work, String>>>;
+
+/// One program on one engine.
+struct Run {
+    name: String,
+    case: Arc<Case>,
+    level: &'static str,
+    engine: &'static str,
+    stress: bool,
+}
+
+fn main() -> ExitCode {
+    support::worker::work().unwrap_or_else(test)
+}
+
+fn test() -> ExitCode {
     let arguments = Arguments::from_args();
     let scratch = match Scratch::new("programs") {
         Ok(scratch) => Arc::new(scratch),
         Err(error) => {
             eprintln!("cannot make a folder for the tests: {error}");
-            std::process::exit(1);
+            return ExitCode::FAILURE;
         }
     };
     let mut trials = vec![complete("programs", "tests/programs"), complete("examples", "examples")];
-    let emulators: BTreeMap<&str, Emulator> = TARGETS.iter().map(|target| (*target, Emulator::find(target))).collect();
-    for (prefix, folder) in [("programs", "tests/programs"), ("examples", "examples")] {
-        for case in Case::all(folder) {
-            let case = Arc::new(case);
-            trials.extend(interpreted(prefix, &case, &scratch));
-            for (target, emulator) in &emulators {
-                trials.extend(native(prefix, &case, &scratch, target, emulator));
-            }
-        }
-    }
     trials.extend(support::refused::trials(&scratch));
-    let trials = support::passing::mark(trials);
+    trials.extend(programs(&arguments, &scratch));
     let conclusion = libtest_mimic::run(&arguments, trials);
     scratch.remove();
-    conclusion.exit();
+    conclusion.exit_code()
 }
 
 /// No program may lie there without an expected output: it would be skipped in silence.
@@ -62,70 +70,79 @@ fn complete(prefix: &str, folder: &'static str) -> Trial {
     })
 }
 
-fn interpreted(prefix: &str, case: &Arc<Case>, scratch: &Arc<Scratch>) -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for machine in MACHINES {
-        for level in LEVELS {
-            let (case, scratch) = (case.clone(), scratch.clone());
-            trials.push(Trial::test(name(prefix, &case, machine, level, ""), move || {
-                let mut command = salama();
-                command.args(["interpret", "--level", machine, level, "--verify", &case.path, "--"]).args(&case.arguments);
-                judge(&case, &scratch, &mut command)
-            }));
+/// One test per program and engine; those of one program and level share what a worker made.
+fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
+    let emulators: BTreeMap<&str, Emulator> = TARGETS.iter().map(|target| (*target, Emulator::find(target))).collect();
+    let ignored = |run: &Run| emulators.get(run.engine) == Some(&Emulator::Missing) || support::passing::is_pending(&run.name);
+    let runs = runs();
+    let mut orders: BTreeMap<(String, &str), Vec<&str>> = BTreeMap::new();
+    for run in runs.iter().filter(|run| !ignored(run) && is_asked_for(arguments, &run.name)) {
+        let engines = orders.entry((run.case.path.clone(), run.level)).or_default();
+        if !engines.contains(&run.engine) {
+            engines.push(run.engine);
         }
     }
-    trials
+    let mut shared: BTreeMap<(String, &str), Shared> = BTreeMap::new();
+    let trial = |run: Run| {
+        let key = (run.case.path.clone(), run.level);
+        let order = Order { level: run.level, engines: orders.get(&key).cloned().unwrap_or_default() };
+        let work = shared.entry(key).or_default().clone();
+        let emulator = emulators.get(run.engine).cloned();
+        let (scratch, is_ignored) = (scratch.clone(), ignored(&run));
+        let trial = Trial::test(run.name.clone(), move || {
+            let work = work.get_or_init(|| work_alone(&run.case, &order, &scratch));
+            Ok(judge(&run, work.as_ref().map_err(String::clone)?, emulator.as_ref(), &scratch)?)
+        });
+        trial.with_ignored_flag(is_ignored)
+    };
+    runs.into_iter().map(trial).collect()
 }
 
-fn native(prefix: &str, case: &Arc<Case>, scratch: &Arc<Scratch>, target: &'static str, emulator: &Emulator) -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for level in LEVELS {
-        let built: Executable = Arc::new(OnceLock::new());
-        for (suffix, stress) in [("", false), ("_stress", true)] {
-            let (case, scratch, built, emulator) = (case.clone(), scratch.clone(), built.clone(), emulator.clone());
-            let missing = emulator == Emulator::Missing;
-            let trial = Trial::test(name(prefix, &case, target, level, suffix), move || {
-                let executable = built.get_or_init(|| build(&case, &scratch, target, level)).clone()?;
-                let mut command = emulator.command(&executable);
-                command.args(&case.arguments);
-                if stress {
-                    command.env("SALAMA_GC", "stress");
-                }
-                judge(&case, &scratch, &mut command)
-            });
-            trials.push(trial.with_ignored_flag(missing));
+/// Every program on every engine, some programs after the other: what a program's engines share is kept until the last is done.
+fn runs() -> Vec<Run> {
+    let folders = [("programs", "tests/programs"), ("examples", "examples")];
+    let cases = folders.map(|(prefix, folder)| Case::all(folder).into_iter().map(move |case| (prefix, Arc::new(case))));
+    let cases: Vec<(&str, Arc<Case>)> = cases.into_iter().flatten().collect();
+    let mut runs = Vec::new();
+    for some in cases.chunks(TOGETHER) {
+        for (engine, suffix) in ENGINES {
+            for level in LEVELS {
+                runs.extend(some.iter().map(|(prefix, case)| Run::new(prefix, case, engine, level, suffix)));
+            }
         }
     }
-    trials
+    runs
 }
 
-/// `programs::fib::x86_64_o2_stress`
-fn name(prefix: &str, case: &Case, engine: &str, level: &str, suffix: &str) -> String {
-    format!("{prefix}::{}::{engine}_{}{suffix}", case.name, level.trim_start_matches('-').to_lowercase())
-}
-
-fn salama() -> Command {
-    let mut command = Command::new(SALAMA);
-    command.env_remove("SALAMA_GC").env_remove("SALAMA_HEAP_LIMIT");
-    command
-}
-
-fn build(case: &Case, scratch: &Scratch, target: &str, level: &str) -> Result<PathBuf, String> {
-    let path = scratch.file(&format!("{}-{target}{level}", case.path.replace('/', "-")));
-    let mut command = salama();
-    command.args(["build", "--target", target, level, "--verify", "-o"]).arg(&path).arg(&case.path);
-    let outcome = scratch.run(&mut command, None)?;
-    if outcome.status == Some(0) {
-        return Ok(path);
+impl Run {
+    /// `programs::fib::x86_64_o2_stress`
+    fn new(prefix: &str, case: &Arc<Case>, engine: &'static str, level: &'static str, suffix: &str) -> Run {
+        let number = level.trim_start_matches('-').to_lowercase();
+        let name = format!("{prefix}::{}::{engine}_{number}{suffix}", case.name);
+        Run { name, case: case.clone(), level, engine, stress: !suffix.is_empty() }
     }
-    Err(format!("building ended with status {}:\n{}", outcome.describe_status(), outcome.text()))
 }
 
-fn judge(case: &Case, scratch: &Scratch, command: &mut Command) -> Result<(), libtest_mimic::Failed> {
-    let lock = case.alone.then(|| lock(&case.name)).transpose()?;
-    let outcome: Outcome = scratch.run(command, case.input.as_deref())?;
-    drop(lock);
-    Ok(case.check(&outcome)?)
+/// Will the test be run? As the library that runs the tests decides it.
+fn is_asked_for(arguments: &Arguments, name: &str) -> bool {
+    let hits = |pattern: &String| if arguments.exact { name == pattern } else { name.contains(pattern) };
+    arguments.filter.as_ref().is_none_or(hits) && !arguments.skip.iter().any(hits)
+}
+
+fn work_alone(case: &Case, order: &Order, scratch: &Scratch) -> Result<Work, String> {
+    let _lock = case.alone.then(|| lock(&case.name)).transpose()?;
+    Work::of(case, order, scratch)
+}
+
+fn judge(run: &Run, work: &Work, emulator: Option<&Emulator>, scratch: &Scratch) -> Result<(), String> {
+    let Some(emulator) = emulator else { return run.case.check(&work.outcome(run.engine)?) };
+    let mut command = emulator.command(&work.executable(run.engine)?);
+    command.args(&run.case.arguments);
+    if run.stress {
+        command.env("SALAMA_GC", "stress");
+    }
+    let _lock = run.case.alone.then(|| lock(&run.case.name)).transpose()?;
+    run.case.check(&scratch.run(&mut command, run.case.input.as_deref())?)
 }
 
 /// Held while a program that writes to fixed names under `/tmp` runs, by whatever process of this machine.

@@ -270,6 +270,17 @@ pub enum HashElement {
     DoubleSplat(Node),
 }
 
+impl HashElement {
+    /// What is evaluated, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        let (key, value) = match self {
+            HashElement::Pair(key, value) => (Some(key), value),
+            HashElement::DoubleSplat(value) => (None, value),
+        };
+        key.into_iter().chain([value])
+    }
+}
+
 /// `A`, `::A`, `scope::A`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ConstantPath {

@@ -1,5 +1,6 @@
 //! Source files and spans: every diagnostic, instruction and line of debug information points here.
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 crate::id!(
     /// A file of [`Sources`].
@@ -67,8 +68,10 @@ impl Sources {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file)
     }
+    /// A file; an empty one if there is none of this id: a machine's text may leave its sources out.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id]
+        static NONE: LazyLock<SourceFile> = LazyLock::new(|| SourceFile::new("?", "", false));
+        self.files.get(id).unwrap_or(&NONE)
     }
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id)
@@ -78,10 +81,22 @@ impl Sources {
     }
     /// Line and column of a span's start, both from 1.
     pub fn line_column(&self, span: Span) -> (u32, u32) {
-        self.files[span.file].line_column(span.start)
+        self.file(span.file).line_column(span.start)
     }
     /// The text under a span.
     pub fn text(&self, span: Span) -> &str {
-        &self.files[span.file].text[span.start as usize..span.end as usize]
+        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_there_is_empty() {
+        let sources = Sources::new();
+        let span = Span::new(FileId(3), 4, 9);
+        assert_eq!((sources.file(span.file).name.as_str(), sources.text(span), sources.line_column(span)), ("?", "", (1, 5)));
     }
 }

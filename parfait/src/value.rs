@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `...0` | small integer, 63 bits: `n << 1`; addition needs no untagging |
 //! | `.001` | reference to an object at `address + 1`, addresses are multiples of 8 |
-//! | `..11` | float whose exponent fits (about 1e-77 to 1e77), see [`encode_float`]; others are boxed |
+//! | `..11` | float from 2^-255 up to 2^257 (about 1.7e-77 to 2.3e77), see [`encode_float`]; others are boxed |
 //! | `.101` | false, nil, true, undefined, and symbols (`index << 8 | 0x25`) |
 //!
 //! Truth is one test: `value | 8 != NIL`, since false is 5 and nil is 13.
@@ -72,14 +72,18 @@ pub fn decode_float(value: u64) -> f64 {
 mod tests {
     use super::*;
 
+    /// The ends of the range of immediate floats: 2^-255, and the last before 2^257.
+    const SMALLEST: f64 = f64::from_bits(0x300 << 52);
+    const LARGEST: f64 = f64::from_bits((0x500 << 52) - 1);
+
     #[test]
     fn floats_keep_their_bits() {
-        for float in [1.0, -1.0, 0.5, 3.25e70, -2.5e-70, 1e10, -123.456, f64::MIN_POSITIVE.sqrt().sqrt()] {
+        for float in [1.0, -1.0, 0.5, 3.25e70, -2.5e-70, 1e10, -123.456, SMALLEST, LARGEST] {
             let value = encode_float(float).expect("an exponent in the middle quarter");
             assert!(is_immediate_float(value));
             assert_eq!(decode_float(value).to_bits(), float.to_bits());
         }
-        for boxed in [0.0, -0.0, f64::NAN, f64::INFINITY, 1e200, 1e-200] {
+        for boxed in [0.0, -0.0, f64::NAN, f64::INFINITY, SMALLEST.next_down(), LARGEST.next_up(), 1e200, 1e-200] {
             assert_eq!(encode_float(boxed), None);
         }
     }

@@ -5,3 +5,4 @@ pub mod mutate;
 pub mod passing;
 pub mod process;
 pub mod refused;
+pub mod worker;

@@ -24,6 +24,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What a process would have been that ended so.
+    pub fn of(status: Option<i32>, output: Vec<u8>, errors: Vec<u8>) -> Outcome {
+        Outcome { status, output, errors, signal: None }
+    }
+
     /// The exit status or signal, in words.
     pub fn describe_status(&self) -> String {
         match (self.status, self.signal) {
@@ -66,16 +71,27 @@ impl Scratch {
 
     /// Runs a command from the project's root with the standard input given, within the limits.
     pub fn run(&self, command: &mut Command, input: Option<&Path>) -> Result<Outcome, String> {
+        self.run_patiently(command, input, 1)
+    }
+
+    /// The same with a multiple of the time.
+    pub fn run_patiently(&self, command: &mut Command, input: Option<&Path>, patience: u32) -> Result<Outcome, String> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let paths = [self.file(&format!("{number}.out")), self.file(&format!("{number}.err"))];
-        let outcome = self.run_into(command, input, &paths);
+        let outcome = self.run_into(command, input, &paths, limit() * patience);
         for path in &paths {
             fs::remove_file(path).ok();
         }
         outcome
     }
 
-    fn run_into(&self, command: &mut Command, input: Option<&Path>, paths: &[PathBuf; 2]) -> Result<Outcome, String> {
+    fn run_into(
+        &self,
+        command: &mut Command,
+        input: Option<&Path>,
+        paths: &[PathBuf; 2],
+        limit: Duration,
+    ) -> Result<Outcome, String> {
         let complain = |error: std::io::Error| format!("cannot prepare the run: {error}");
         let create = |path: &PathBuf| File::create(path).map(Stdio::from).map_err(complain);
         let stdin = match input {
@@ -84,7 +100,7 @@ impl Scratch {
         };
         command.current_dir(ROOT).stdin(stdin).stdout(create(&paths[0])?).stderr(create(&paths[1])?);
         let mut child = command.spawn().map_err(|error| format!("cannot start {:?}: {error}", command.get_program()))?;
-        let ended = wait(&mut child, paths);
+        let ended = wait(&mut child, paths, limit);
         let read = |path: &PathBuf| fs::read(path).map_err(complain);
         let (output, errors) = (read(&paths[0])?, read(&paths[1])?);
         match ended {
@@ -97,9 +113,8 @@ impl Scratch {
     }
 }
 
-fn wait(child: &mut Child, paths: &[PathBuf; 2]) -> Result<ExitStatus, String> {
+fn wait(child: &mut Child, paths: &[PathBuf; 2], limit: Duration) -> Result<ExitStatus, String> {
     let started = Instant::now();
-    let limit = limit();
     let mut pause = Duration::from_micros(500);
     loop {
         if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {

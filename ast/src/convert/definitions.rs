@@ -68,6 +68,26 @@ impl Converter<'_> {
         ConstantPath { scope: ConstantScope::Lexical, name: String::new() }
     }
 
+    /// `undef a, b` is a call of `undef_method`.
+    pub(super) fn undef(&mut self, form: &prism::UndefNode<'_>) -> NodeKind {
+        let names = form.names();
+        let positional: Vec<Node> = names.iter().map(|name| self.node(&name)).collect();
+        if let Some(computed) = positional.iter().find(|name| !matches!(name.kind, NodeKind::Symbol(_))) {
+            return self.refuse(computed.span, "undef with a computed name is not supported", "write the name out");
+        }
+        NodeKind::Call(Box::new(Call {
+            receiver: None,
+            name: "undef_method".to_string(),
+            name_span: self.span(&form.keyword_loc()),
+            arguments: Arguments { positional, ..Arguments::default() },
+            block: None,
+            safe_navigation: false,
+            variable_call: false,
+            private_allowed: true,
+            assignment: false,
+        }))
+    }
+
     pub(super) fn alias(&mut self, form: &prism::AliasMethodNode<'_>) -> NodeKind {
         NodeKind::Alias { new: self.alias_name(&form.new_name()), old: self.alias_name(&form.old_name()) }
     }

@@ -180,6 +180,7 @@ forms! {
         ModuleNode as_module_node => module;
         SingletonClassNode as_singleton_class_node => singleton_class;
         AliasMethodNode as_alias_method_node => alias;
+        UndefNode as_undef_node => undef;
         AliasGlobalVariableNode as_alias_global_variable_node => global_alias;
     }
     others {

@@ -61,7 +61,6 @@ fn reason(node: &prism::Node<'_>) -> (&'static str, &'static str) {
         FlipFlopNode { .. } => ("the flip-flop is not supported", "keep the state in a variable"),
         PreExecutionNode { .. } => ("BEGIN blocks are not supported", "move the code to the top of the file"),
         PostExecutionNode { .. } => ("END blocks are not supported", "use at_exit { ... }"),
-        UndefNode { .. } => ("undef is not supported yet", "use undef_method or remove_method, or raise NoMethodError"),
         ShareableConstantNode { .. } => ("shareable_constant_value is not supported", "remove the comment, and call freeze"),
         _ => ("this form of Ruby is not supported yet", "write it in another way"),
     }

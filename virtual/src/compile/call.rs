@@ -88,6 +88,7 @@ impl<'a> Compiler<'a> {
             if call.arguments.block_pass.is_none() {
                 arguments.pop();
             }
+            let span = self.runtime_span.unwrap_or(span);
             block = BlockArgument::Literal(self.symbol_block(symbol, span));
         }
         let assigned = arguments.last().map(|argument| *argument.operand());
@@ -98,6 +99,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The block that a literal symbol stands for: `{ |one, two| one.name(two) }`, or `one.name` if it is given one value.
+    /// It is the runtime's code as backtraces are concerned: they do not show it.
     fn symbol_block(&mut self, name: &str, span: Span) -> MethodId {
         self.open_block(span, true);
         let formals = self.add_formals(&["one", "two"], 1, 1);
@@ -214,7 +216,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// What is evaluated, in order: for keeping variables' values.
-fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
+pub fn argument_nodes(arguments: &Arguments) -> Vec<&Node> {
     let mut nodes: Vec<&Node> = Vec::new();
     for node in &arguments.positional {
         nodes.push(match &node.kind {

@@ -305,7 +305,6 @@ impl<'a> Compiler<'a> {
         match &node.kind {
             NodeKind::ConstantGet(path) => match self.find_constant(path, scope) {
                 Some((_, ConstantEntry::Class(class))) => Some(class),
-                _ if self.is_runtime(node.span) => self.hidden_class(&path.name),
                 _ => None,
             },
             NodeKind::SelfNode => {

@@ -1,9 +1,10 @@
 //! `defined?`: what is known now is answered now; the rest is asked without raising.
-use super::frame::{NIL, TRUE};
-use super::space::Compiler;
+use super::call::argument_nodes;
+use super::frame::{FALSE, NIL, TRUE};
+use super::space::{Compiler, Entry};
 use crate::instruction::*;
 use crate::program::*;
-use ast::{Call, ConstantScope, Node, NodeKind};
+use ast::{Call, ConstantScope, HashElement, Node, NodeKind};
 use parfait::{CoreClass, Primitive};
 
 impl<'a> Compiler<'a> {
@@ -58,6 +59,10 @@ impl<'a> Compiler<'a> {
                 }
             }
             NodeKind::Call(call) => self.defined_call(call),
+            NodeKind::Array(nodes) => self.defined_all(&nodes.iter().collect::<Vec<_>>(), "expression"),
+            NodeKind::Hash(elements) => {
+                self.defined_all(&elements.iter().flat_map(HashElement::nodes).collect::<Vec<_>>(), "expression")
+            }
             NodeKind::Yield(_) => {
                 if !self.in_method() {
                     return NIL;
@@ -71,16 +76,58 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// `text` if every part is defined too.
+    fn defined_all(&mut self, parts: &[&'a Node], text: &str) -> Operand {
+        let (result, done) = (self.temporary(), self.new_block());
+        self.copy_to(result, NIL);
+        for part in parts {
+            let known = match &part.kind {
+                NodeKind::Splat(list) => self.defined(list),
+                _ => self.defined(part),
+            };
+            let next = self.new_block();
+            self.branch(known, next, done);
+            self.begin(next);
+        }
+        let text = self.frozen_string(text);
+        self.copy_to(result, text);
+        self.jump(done);
+        self.begin(done);
+        Operand::Slot(result)
+    }
+
+    /// A call is defined if its arguments are and the receiver, which is evaluated, has the method.
     fn defined_call(&mut self, call: &'a Call) -> Operand {
-        let name = self.symbol_operand(&call.name);
-        let text = if call.assignment { "assignment" } else { "method" };
+        if call.block.is_some() {
+            return self.frozen_string("expression");
+        }
+        let mut nodes = argument_nodes(&call.arguments);
+        // A block that is passed does not count.
+        nodes.truncate(nodes.len() - usize::from(call.arguments.block_pass.is_some()));
+        if nodes.is_empty() {
+            return self.defined_method(call);
+        }
+        let (result, done) = (self.temporary(), self.new_block());
+        let arguments = self.defined_all(&nodes, "method");
+        self.copy_to(result, arguments);
+        let next = self.new_block();
+        self.branch(Operand::Slot(result), next, done);
+        self.begin(next);
+        let method = self.defined_method(call);
+        self.copy_to(result, method);
+        self.jump(done);
+        self.begin(done);
+        Operand::Slot(result)
+    }
+
+    fn defined_method(&mut self, call: &'a Call) -> Operand {
         let Some(receiver) = &call.receiver else {
-            let known = matches!(&*call.name, "block_given?" | "lambda" | "proc" | "__method__" | "require" | "require_relative");
-            if known {
+            if matches!(&*call.name, "block_given?" | "lambda" | "proc" | "__method__" | "require" | "require_relative") {
                 return self.frozen_string("method");
             }
+            let name = self.symbol_operand(&call.name);
             let responds = self.send(Operand::Slot(SELF), "respond_to?", &[name, TRUE]);
-            return self.text_if(responds, text);
+            return self.text_if(responds, "method");
         };
         let result = self.temporary();
         let (landing, done) = (self.new_block(), self.new_block());
@@ -88,9 +135,8 @@ impl<'a> Compiler<'a> {
         self.frame().rescue = Some(landing);
         self.fall_into_new_block();
         let object = self.value(receiver);
-        let all = Operand::Constant(if call.private_allowed { Constant::True } else { Constant::False });
-        let responds = self.send(object, "respond_to?", &[name, all]);
-        let value = self.text_if(responds, text);
+        let responds = self.responds(object, &call.name);
+        let value = self.text_if(responds, "method");
         self.copy_to(result, value);
         self.frame().rescue = rescue;
         self.jump(done);
@@ -108,16 +154,50 @@ impl<'a> Compiler<'a> {
         Operand::Slot(result)
     }
 
-    /// Is there a method of this name above the present one's class?
+    /// May self send this to the object, which is written out? Public methods, and protected ones of a class of both.
+    fn responds(&mut self, object: Operand, name: &str) -> Operand {
+        let symbol = self.symbol(name);
+        let name = Operand::Constant(Constant::Symbol(symbol));
+        let is_protected = |entry: Option<Entry>| entry.is_some_and(|entry| entry.visibility == Visibility::Protected);
+        let classes: Vec<ClassId> = self.program.classes.ids().collect();
+        let owners: Vec<ClassId> = classes.into_iter().filter(|class| is_protected(self.own_entry(*class, symbol))).collect();
+        let mut responds = self.send(object, "respond_to?", &[name, FALSE]);
+        for class in owners {
+            let of_self = self.emit_value(Op::IsA { object: Operand::Slot(SELF), class });
+            let of_object = self.emit_value(Op::IsA { object, class });
+            let both = self.choose(of_self, of_object, FALSE);
+            responds = self.choose(responds, TRUE, both);
+        }
+        responds
+    }
+
+    /// Is there a method of this name above the present one's class? For a module's method that depends on the class.
     fn defined_super(&mut self) -> Operand {
         let home = self.frames.iter().rev().find(|frame| !matches!(frame.kind, MethodKind::Block { .. }));
         let Some((owner, name)) = home.filter(|frame| frame.kind == MethodKind::Method).map(|frame| (frame.owner, frame.name))
         else {
             return NIL;
         };
-        let above = self.ancestors(owner).into_iter().skip_while(|class| *class != owner).skip(1);
-        let found = above.into_iter().any(|class| self.own_entry(class, name).is_some_and(|entry| entry.method.is_some()));
-        if found { self.frozen_string("super") } else { NIL }
+        let classes: Vec<ClassId> = self.program.classes.ids().collect();
+        let mixes = |compiler: &mut Self, class: ClassId| {
+            let boot = compiler.class(class);
+            class == owner || boot.includes.contains(&owner) || boot.prepends.contains(&owner)
+        };
+        let holders: Vec<ClassId> = classes.into_iter().filter(|class| mixes(self, *class)).collect();
+        let text = self.frozen_string("super");
+        let mut known = NIL;
+        for class in holders {
+            let above = self.ancestors(class).into_iter().skip_while(|class| *class != owner).skip(1);
+            let found = above.into_iter().any(|class| self.own_entry(class, name).is_some_and(|entry| entry.method.is_some()));
+            if found && !self.class(owner).is_module {
+                return text;
+            }
+            if found {
+                let here = self.emit_value(Op::IsA { object: Operand::Slot(SELF), class });
+                known = self.choose(here, text, known);
+            }
+        }
+        known
     }
 
     fn text_if(&mut self, condition: Operand, text: &str) -> Operand {

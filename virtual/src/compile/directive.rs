@@ -108,6 +108,9 @@ impl<'a> Compiler<'a> {
             "undef_method" => {
                 let names = self.declaring_values(arguments, body)?;
                 for name in &names {
+                    if self.find_entry(body.class, *name).is_none_or(|entry| entry.method.is_none()) {
+                        self.undefined_method(body.class, *name, node.span);
+                    }
                     let entry = Entry { name: *name, method: None, visibility: Visibility::Public };
                     self.set_entry(body.class, entry);
                 }
@@ -207,7 +210,14 @@ impl<'a> Compiler<'a> {
         let mut modules = Vec::new();
         for argument in arguments {
             match self.class_of_node(argument, body.scope) {
-                Some(module) if self.class(module).is_module => modules.push(module),
+                Some(module) if self.class(module).is_module => {
+                    let cyclic = how != "extend" && (module == class || self.ancestors(module).contains(&class));
+                    if cyclic {
+                        self.error(argument.span, format!("cyclic {how} detected"), "it has this module among its ancestors");
+                    } else {
+                        modules.push(module);
+                    }
+                }
                 Some(class) => {
                     let name = self.class(class).name.clone();
                     self.error(argument.span, "wrong argument type Class (expected Module)", format!("{name} is a class"));

@@ -67,6 +67,10 @@ pub enum Context<'a> {
         retry: BlockId,
         saved: Operand,
     },
+    /// The ensuring code while an exception passes: leaving it otherwise drops that and restores `$!`.
+    Ensuring {
+        saved: Operand,
+    },
 }
 
 impl<'a> Compiler<'a> {

@@ -129,7 +129,8 @@ impl<'a> Compiler<'a> {
             }
             ("const_defined?", [Node { kind: NodeKind::Symbol(name), .. }]) => self.constant_is_defined(receiver, name),
             ("constants", []) => self.constant_names(receiver),
-            ("const_get", [Node { kind: NodeKind::Symbol(name), .. }]) => {
+            ("const_get", [node]) => {
+                let name = literal_constant(node)?;
                 Some(self.dynamic_constant(receiver, name, call.name_span))
             }
             _ => None,
@@ -252,7 +253,7 @@ impl<'a> Compiler<'a> {
             Some(hint) => hint,
             None => return false,
         };
-        let literal = matches!(call.arguments.positional.first().map(|node| &node.kind), Some(NodeKind::Symbol(_)));
+        let literal = call.arguments.positional.first().is_some_and(|node| literal_constant(node).is_some());
         let fine =
             self.is_redefined(name) || (name == "const_get" && literal) || (names::is_function(name) && call.receiver.is_some());
         if fine {
@@ -292,4 +293,14 @@ impl<'a> Compiler<'a> {
             self.unsupported(span, &what, "salama's runtime does not define it");
         }
     }
+}
+
+/// The name of one constant, written out.
+fn literal_constant(node: &Node) -> Option<&str> {
+    let name = match &node.kind {
+        NodeKind::Symbol(name) => name,
+        NodeKind::String(name) => std::str::from_utf8(name).ok()?,
+        _ => return None,
+    };
+    (name.starts_with(char::is_uppercase) && !name.contains(':')).then_some(name)
 }

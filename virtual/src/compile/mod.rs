@@ -6,11 +6,12 @@
 //!
 //! | stage | files |
 //! | --- | --- |
-//! | both | `space` (classes, lookup), `walk` (the tree's children), `names` (tables of names) |
+//! | both | `space` (classes, lookup), `walk` (the tree's children), `names` (tables of names), `constants` |
 //! | declare | `declare`, `directive` (`private`, `attr_reader`, `include`...), `structure` (`Struct.new`, `Class.new`), `settle`, `finish` |
 //! | generate | `frame` (emitting), `method`, `generated`, `node`, `variable`, `assign`, `call`, `known`, `control`, `rescue`, `defined`, `single`, `machine` |
 mod assign;
 mod call;
+mod constants;
 mod control;
 mod declare;
 mod defined;

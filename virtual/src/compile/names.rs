@@ -114,6 +114,7 @@ const CORE_LIBRARIES: &[&str] = &["enumerator", "pp", "set"];
 
 /// Constants that CRuby has without any `require`, or that are usual; where the runtime lacks one, it is refused.
 const CONSTANTS: &[&str] = &[
+    "ARGF",
     "Array",
     "BasicObject",
     "Benchmark",
@@ -207,6 +208,9 @@ const CONSTANTS: &[&str] = &[
     "Zlib",
 ];
 
+/// The names of the constants of CRuby 4.0's Object.
+const CORE_CONSTANTS: &str = include_str!("core_constants.txt");
+
 /// The names of the methods of CRuby 4.0's core classes and modules.
 const CORE_METHODS: &str = include_str!("core_methods.txt");
 
@@ -228,6 +232,10 @@ pub fn is_core_library(path: &[u8]) -> bool {
 }
 pub fn is_known_constant(name: &str) -> bool {
     CONSTANTS.contains(&name)
+}
+/// Is it a constant that every program sees? What else the runtime defines at its top level is its own.
+pub fn is_core_constant(name: &str) -> bool {
+    CORE_CONSTANTS.split_whitespace().any(|known| known == name)
 }
 pub fn is_refused_global(name: &str) -> bool {
     matches!(name, "$~" | "$&" | "$`" | "$'" | "$+" | "$_" | "$." | "$<" | "$=" | "$?" | "$SAFE")

@@ -3,6 +3,7 @@
 //! An `ensure` body is generated once for each way out: the normal one, exceptions, and each jump.
 use super::frame::{Context, NIL};
 use super::space::Compiler;
+use super::walk;
 use crate::instruction::*;
 use crate::program::*;
 use ast::{Begin, Node, NodeKind, Rescue};
@@ -20,6 +21,7 @@ impl<'a> Compiler<'a> {
             return result.map_or(NIL, Operand::Slot);
         };
         let rescue = self.frame().rescue;
+        let saved = jumps(ensure).then(|| self.current_exception());
         let (landing, after, done) = (self.new_block(), self.new_block(), self.new_block());
         self.frame().contexts.push(Context::Ensure { body: ensure, rescue });
         self.frame().rescue = Some(landing);
@@ -41,7 +43,9 @@ impl<'a> Compiler<'a> {
         self.set_current_exception(exception);
         self.jump(go_on);
         self.begin(go_on);
+        self.frame().contexts.extend(saved.map(|saved| Context::Ensuring { saved }));
         self.ensure(ensure);
+        saved.and_then(|_| self.frame().contexts.pop());
         self.end(Op::Unwind { exception });
         self.begin(done);
         result.map_or(NIL, Operand::Slot)
@@ -65,8 +69,7 @@ impl<'a> Compiler<'a> {
             self.plain_body(begin, result);
             return;
         }
-        let cell = self.cell("$!", false);
-        let saved = self.emit_value(Op::GetCell { cell });
+        let saved = self.current_exception();
         let rescue = self.frame().rescue;
         let (landing, done) = (self.new_block(), self.new_block());
         self.frame().rescue = Some(landing);
@@ -162,6 +165,11 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    fn current_exception(&mut self) -> Operand {
+        let cell = self.cell("$!", false);
+        self.emit_value(Op::GetCell { cell })
+    }
+
     fn set_current_exception(&mut self, from: Operand) {
         let cell = self.cell("$!", false);
         self.emit(None, Op::SetCell { cell, from });
@@ -175,7 +183,7 @@ impl<'a> Compiler<'a> {
             self.frame().contexts.truncate(at);
             match contexts[at] {
                 Context::Loop { .. } => {}
-                Context::Rescue { saved, .. } => self.set_current_exception(saved),
+                Context::Rescue { saved, .. } | Context::Ensuring { saved } => self.set_current_exception(saved),
                 Context::Ensure { body, rescue } => {
                     if self.frame().open {
                         self.frame().rescue = rescue;
@@ -272,4 +280,11 @@ impl<'a> Compiler<'a> {
         self.leave(0, |compiler| compiler.end(if out { Op::ReturnOut { value } } else { Op::Return { value } }));
         NIL
     }
+}
+
+/// May the code leave by a jump of its own? Then an exception that it ensures against is dropped.
+fn jumps(node: &Node) -> bool {
+    walk::any_in_scope(node, &mut |node| {
+        matches!(node.kind, NodeKind::Return(_) | NodeKind::Break(_) | NodeKind::Next(_) | NodeKind::Redo)
+    })
 }

@@ -23,7 +23,7 @@ pub struct LexicalScope {
 pub struct ClassInfo {
     pub entries: Vec<Entry>,
     index: HashMap<SymbolId, usize>,
-    constants: HashMap<SymbolId, usize>,
+    pub constants: HashMap<SymbolId, usize>,
     pub private_constants: Vec<SymbolId>,
     /// Instance variables that its own methods mention.
     pub fields: Vec<SymbolId>,
@@ -144,6 +144,10 @@ pub struct Compiler<'a> {
     pub methods_run: bool,
     pub ensure_depth: u32,
     pub in_runtime: bool,
+    /// A place in the runtime's sources, for code that backtraces do not show.
+    pub runtime_span: Option<Span>,
+    /// What the runtime defines at its top level for itself alone.
+    pub runtime_constants: HashMap<SymbolId, ConstantEntry>,
     /// Constants of the runtime that a method makes when they are first read: the class and the method.
     pub lazy_constants: HashMap<CellId, (ClassId, SymbolId)>,
     /// There is a runtime: methods that it lacks can be told from unknown ones.
@@ -185,6 +189,8 @@ impl<'a> Compiler<'a> {
             methods_run: false,
             ensure_depth: 0,
             in_runtime: true,
+            runtime_span: None,
+            runtime_constants: HashMap::new(),
             lazy_constants: HashMap::new(),
             knows_core: false,
         }
@@ -237,24 +243,13 @@ impl<'a> Compiler<'a> {
         if let Some(span) = span {
             self.declare_main_text(span);
         }
+        self.runtime_span = span;
         self.in_runtime = false;
         self.knows_core = self.all_names.len() > 500;
         self.info[self.main_class.0 as usize].user = true;
         self.declare_lazy_constants();
-    }
-
-    /// `def Owner.__initial_NAME` makes the constant `Owner::NAME`, so that a program that does not read it does not carry it.
-    fn declare_lazy_constants(&mut self) {
-        for class in self.program.classes.ids() {
-            let Some(owner) = self.class(class).attached else { continue };
-            for at in 0..self.info(class).entries.len() {
-                let reader = self.info(class).entries[at].name;
-                let Some(name) = self.symbol_name(reader).strip_prefix("__initial_").map(str::to_string) else { continue };
-                let cell = self.cell(&format!("{} {name}", owner.0), true);
-                let symbol = self.symbol(&name);
-                self.set_constant(owner, symbol, ConstantEntry::Cell(cell));
-                self.lazy_constants.insert(cell, (owner, reader));
-            }
+        if self.knows_core {
+            self.keep_runtime_constants();
         }
     }
 
@@ -340,44 +335,6 @@ impl<'a> Compiler<'a> {
         }
         places.into_iter().find_map(|place| Some((place, self.own_constant(place, name)?)))
     }
-    /// A constant as a bare name sees it.
-    pub fn lexical_constant(&self, scope: ScopeId, name: SymbolId) -> Option<(ClassId, ConstantEntry)> {
-        self.lexical_constants(scope, name).first().copied()
-    }
-    /// What a bare name may mean, nearest first: a cell that is not assigned yet gives way to the next. Ends with a class.
-    pub fn lexical_constants(&self, scope: ScopeId, name: SymbolId) -> Vec<(ClassId, ConstantEntry)> {
-        let mut places = Vec::new();
-        let mut at = Some(scope);
-        while let Some(place) = at {
-            let LexicalScope { class, outer } = self.scopes[place];
-            if outer.is_some() {
-                places.push(class);
-            }
-            at = outer;
-        }
-        let class = self.scopes[scope].class;
-        let class = self.class(class).attached.unwrap_or(class);
-        places.extend(self.ancestors(class));
-        places.push(Program::core(CoreClass::Object));
-        let mut found: Vec<(ClassId, ConstantEntry)> = Vec::new();
-        for place in places {
-            if let Some(entry) = self.own_constant(place, name)
-                && !found.iter().any(|(known, _)| *known == place)
-            {
-                found.push((place, entry));
-                if matches!(entry, ConstantEntry::Class(_)) {
-                    break;
-                }
-            }
-        }
-        found
-    }
-    /// A class of the runtime that programs cannot name, for machine Ruby.
-    pub fn hidden_class(&self, name: &str) -> Option<ClassId> {
-        let hidden = |core: &&CoreClass| !core.layout().visible && core.layout().name == name;
-        CoreClass::ALL.iter().find(hidden).map(|core| Program::core(*core))
-    }
-
     /// The ancestors in order of method lookup.
     pub fn ancestors(&self, class: ClassId) -> Vec<ClassId> {
         let mut found = Vec::new();

@@ -180,12 +180,6 @@ impl<'a> Compiler<'a> {
         if let Some(class) = self.made_as.get(&span) {
             return Operand::Constant(Constant::Class(*class));
         }
-        if self.frame().runtime
-            && matches!(path.scope, ConstantScope::Lexical)
-            && let Some(class) = self.hidden_class(&path.name)
-        {
-            return Operand::Constant(Constant::Class(class));
-        }
         if let ConstantScope::Of(node) = &path.scope
             && self.class_of_node(node, scope).is_none()
         {

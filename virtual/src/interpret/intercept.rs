@@ -112,7 +112,7 @@ impl Interpreter<'_> {
                 self.dispatch(name, receiver, collected, block.value()?, found)?;
                 Ok(())
             }
-            _ => self.call_runtime("__no_method", Datum::Value(receiver), &[asked, receiver, value::FALSE]),
+            _ => self.call_runtime("__no_method", &[asked, receiver, value::FALSE]),
         }
     }
 

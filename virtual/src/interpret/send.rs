@@ -130,7 +130,7 @@ impl Interpreter<'_> {
                 let base = self.slots.len();
                 self.slots.extend([receiver, Datum::Value(value::NIL)]);
                 self.enter(code, base, closure)?;
-                self.call_runtime("__argument_error", receiver, &[message])
+                self.call_runtime("__argument_error", &[message])
             }
         }
     }
@@ -182,7 +182,7 @@ impl Interpreter<'_> {
                     _ => ("__no_method", message.variable_call),
                 };
                 let arguments = [value::symbol(name.0), receiver, value::boolean(detail)];
-                self.call_runtime(problem, Datum::Value(receiver), &arguments)?;
+                self.call_runtime(problem, &arguments)?;
                 Ok(None)
             }
         }
@@ -236,14 +236,14 @@ impl Interpreter<'_> {
         self.nested(|interpreter| interpreter.dispatch(symbol, receiver, collected, value::NIL, found).map(|_| ())).map(Some)
     }
 
-    /// Starts one of the runtime's private methods of Kernel, which raises.
-    pub(super) fn call_runtime(&mut self, name: &str, receiver: Datum, arguments: &[u64]) -> Result<(), Trap> {
+    /// Starts one of the runtime's private methods of Kernel, which raises. Self is the top level's: not every object
+    /// has the methods of Kernel.
+    pub(super) fn call_runtime(&mut self, name: &str, arguments: &[u64]) -> Result<(), Trap> {
         let Some(code) = self.runtime_method(name)? else {
             let shown: Vec<String> = arguments.iter().map(|argument| self.show(*argument)).collect();
             return Err(Trap::fault(format!("{name}({}), which the runtime does not define", shown.join(", "))));
         };
-        // A word receiver (of a machine method) never is `self` of the helper.
-        let receiver = if let Datum::Value(_) = receiver { receiver } else { Datum::Value(value::NIL) };
+        let receiver = Datum::Value(self.image.main);
         if code.parameters.least() > arguments.len() || code.parameters.most().is_some_and(|most| most < arguments.len()) {
             return Err(Trap::fault(format!("the runtime's {name} must take {} arguments", arguments.len())));
         }
@@ -309,7 +309,7 @@ impl Interpreter<'_> {
         let ancestors = self.ancestors(class);
         let after = ancestors.iter().position(|ancestor| *ancestor == owner).map_or(ancestors.len(), |at| at + 1);
         let Some(found) = self.program.find_in(&ancestors[after..], name) else {
-            return self.call_runtime("__no_super", Datum::Value(receiver), &[value::symbol(name.0), receiver]);
+            return self.call_runtime("__no_super", &[value::symbol(name.0), receiver]);
         };
         match self.target(class, found, name)? {
             Target::Method(code) | Target::Small(_, code) => self.call_site(code, base, frame, Datum::Value(receiver), message),
@@ -323,8 +323,7 @@ impl Interpreter<'_> {
 
     pub(super) fn send_yield(&mut self, base: usize, frame: u64, block: u64, given: &[Given], plain: bool) -> Result<(), Trap> {
         if block == value::NIL {
-            let receiver = self.slots[base];
-            return self.call_runtime("__no_block", receiver, &[]);
+            return self.call_runtime("__no_block", &[]);
         }
         let code = self.block_code(block)?;
         if code.is_adapter {
@@ -412,14 +411,13 @@ impl Interpreter<'_> {
 
     /// What one of the runtime's conversions makes of an object.
     pub(super) fn convert(&mut self, name: &str, object: u64) -> Result<u64, Trap> {
-        self.nested(|interpreter| interpreter.call_runtime(name, Datum::Value(value::NIL), &[object]))?.value()
+        self.nested(|interpreter| interpreter.call_runtime(name, &[object]))?.value()
     }
 
     /// Raises SystemStackError, with some room for the runtime to do so.
     pub(super) fn stack_overflow(&mut self) -> Result<(), Trap> {
         self.limit += 1000;
-        let receiver = Datum::Value(value::NIL);
-        let result = self.nested(|interpreter| interpreter.call_runtime("__stack_overflow", receiver, &[]));
+        let result = self.nested(|interpreter| interpreter.call_runtime("__stack_overflow", &[]));
         self.limit -= 1000;
         result.and(Err(Trap::fault("__stack_overflow came back")))
     }
@@ -432,6 +430,6 @@ impl Interpreter<'_> {
             let (class, field) = (&self.program.classes[class].name, self.program.symbols.name(field));
             return Err(Trap::fault(format!("instances of {class} have no {field}")));
         }
-        self.call_runtime("__frozen_error", Datum::Value(object), &[object])
+        self.call_runtime("__frozen_error", &[object])
     }
 }

@@ -119,7 +119,7 @@ impl Interpreter<'_> {
     }
 
     fn raise_local_jump(&mut self, helper: &str) -> Result<Trap, Trap> {
-        self.nested(|interpreter| interpreter.call_runtime(helper, Datum::Value(value::NIL), &[]))?;
+        self.nested(|interpreter| interpreter.call_runtime(helper, &[]))?;
         Err(Trap::fault(format!("{helper} came back")))
     }
 

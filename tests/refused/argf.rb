@@ -1,0 +1,2 @@
+# expect: 2:1 ARGF is not supported yet
+ARGF.each_line { |line| puts line }
