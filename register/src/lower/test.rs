@@ -240,7 +240,7 @@ impl Body<'_, '_> {
             if same(rest.all()) == Some(holds) {
                 return self.jump_to(&pick(holds));
             }
-            let next = self.build.new_block(&[]);
+            let next = self.block_for(&rest);
             self.build.branch_bits(object, 1, Target::new(next, &[]), pick(holds));
             self.build.switch_to(next);
         } else if let Some(holds) = kinds.small {
@@ -251,7 +251,7 @@ impl Body<'_, '_> {
         }
         let specials = rest.symbol.is_some() || rest.specials().iter().any(|(_, holds)| holds.is_some());
         if let Some(holds) = rest.float.take() {
-            let next = self.build.new_block(&[]);
+            let next = self.block_for(&rest);
             self.build.branch_bits(object, 2, pick(holds), Target::new(next, &[]));
             self.build.switch_to(next);
             if let Some(known) = same(rest.all()) {
@@ -270,6 +270,12 @@ impl Body<'_, '_> {
             self.build.switch_to(heap);
         }
         self.branch_heap(object, &rest.heap, then, otherwise);
+    }
+    /// A block where one of these kinds is left: big integers are rare where small ones were possible.
+    fn block_for(&mut self, rest: &Kinds) -> BlockId {
+        let big = self.world.classes.index(Program::core(CoreClass::Big));
+        let only_big = rest.heap.len() == rest.all().count() && rest.heap.iter().all(|(index, _)| *index == big);
+        if only_big { self.build.new_cold_block(&[]) } else { self.build.new_block(&[]) }
     }
     fn branch_specials(&mut self, object: ValueId, kinds: &Kinds, pick: &dyn Fn(bool) -> Target) {
         let mut rest: Vec<(u64, bool)> = kinds.specials().into_iter().filter_map(|(bits, holds)| Some((bits, holds?))).collect();
