@@ -271,11 +271,13 @@ impl Body<'_, '_> {
         }
         self.branch_heap(object, &rest.heap, then, otherwise);
     }
-    /// A block where one of these kinds is left: big integers are rare where small ones were possible.
+    /// A block where one of these kinds is left: where integers are, big ones are rare, and so is nil.
     fn block_for(&mut self, rest: &Kinds) -> BlockId {
         let big = self.world.classes.index(Program::core(CoreClass::Big));
-        let only_big = rest.heap.len() == rest.all().count() && rest.heap.iter().all(|(index, _)| *index == big);
-        if only_big { self.build.new_cold_block(&[]) } else { self.build.new_block(&[]) }
+        let others = [rest.small, rest.float, rest.symbol, rest.true_, rest.false_];
+        let integer = !rest.heap.is_empty() && rest.heap.iter().all(|(index, _)| *index == big);
+        let rare = integer && others.iter().all(Option::is_none);
+        if rare { self.build.new_cold_block(&[]) } else { self.build.new_block(&[]) }
     }
     fn branch_specials(&mut self, object: ValueId, kinds: &Kinds, pick: &dyn Fn(bool) -> Target) {
         let mut rest: Vec<(u64, bool)> = kinds.specials().into_iter().filter_map(|(bits, holds)| Some((bits, holds?))).collect();
