@@ -69,6 +69,8 @@ impl Pipeline {
             (Optimisation::None, V(infer::PASS)),
             // small methods and blocks into their callers: iteration becomes a loop
             (Optimisation::Some, V(inline::PASS)),
+            // versions of methods that do not differ: less work for all that follows
+            (Optimisation::None, R(register_passes::merge::PASS)),
             // before blocks are merged: what is common is to be known from here on
             (Optimisation::Some, R(register_passes::predict::PASS)),
             // constants, branches on what is known, chains of jumps
@@ -79,6 +81,8 @@ impl Pipeline {
             (Optimisation::All, R(register_passes::licm::PASS)),
             (Optimisation::Some, R(register_passes::simplify::PASS)),
             (Optimisation::Some, R(register_passes::dead::PASS)),
+            // what differed in arguments alone
+            (Optimisation::Some, R(register_passes::merge::PASS)),
             // from here on allocation is bumping a pointer
             (Optimisation::None, R(register_passes::allocate::PASS)),
             // from here on no value is in a register over a call

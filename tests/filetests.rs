@@ -21,6 +21,7 @@ const REGISTER: &[base::Pass<register::Program>] = &[
     passes::allocate::PASS,
     passes::dead::PASS,
     passes::layout::PASS,
+    passes::merge::PASS,
     passes::predict::PASS,
     passes::safepoints::PASS,
     passes::simplify::PASS,

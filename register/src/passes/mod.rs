@@ -5,6 +5,7 @@ pub mod dead;
 pub mod gvn;
 pub mod layout;
 pub mod licm;
+pub mod merge;
 pub mod predict;
 pub mod safepoints;
 pub mod simplify;
