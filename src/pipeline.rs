@@ -53,6 +53,9 @@ pub const ORDER: &[(&str, &str, &str)] = &[
     ("infer", "merge", "there are no versions before"),
     ("merge", "inline", "a body that is called once is not copied, and that is known after merging"),
     ("infer", "inline", "what a call reaches must be known before it can be inlined"),
+    ("predict", "simplify", "a block that only passes on says by its mark that the way through it is rare"),
+    ("simplify", "arguments", "what is not used any more is not needed"),
+    ("arguments", "dead", "an argument that is not taken any more may have been computed for it alone"),
     ("simplify", "gvn", "equal expressions look equal only after folding"),
     ("allocate", "safepoints", "expanding an allocation makes the call that collects"),
     ("safepoints", "layout", "keeping values over safepoints edits blocks"),
@@ -70,12 +73,20 @@ impl Pipeline {
             (Optimisation::None, V(merge::PASS)),
             // small methods and blocks into their callers: iteration becomes a loop
             (Optimisation::Some, V(inline::PASS)),
+            // versions of methods that do not differ: less work for all that follows
+            (Optimisation::None, R(register_passes::merge::PASS)),
+            // before blocks are merged: what is common is to be known from here on
+            (Optimisation::Some, R(register_passes::predict::PASS)),
             // constants, branches on what is known, chains of jumps
             (Optimisation::Some, R(register_passes::simplify::PASS)),
+            // what is handed on unseen, `self` above all: fewer registers to keep and to move
+            (Optimisation::Some, R(register_passes::arguments::PASS)),
             (Optimisation::Some, R(register_passes::gvn::PASS)),
             (Optimisation::All, R(register_passes::licm::PASS)),
             (Optimisation::Some, R(register_passes::simplify::PASS)),
             (Optimisation::Some, R(register_passes::dead::PASS)),
+            // what differed in arguments alone
+            (Optimisation::Some, R(register_passes::merge::PASS)),
             // from here on allocation is bumping a pointer
             (Optimisation::None, R(register_passes::allocate::PASS)),
             // from here on no value is in a register over a call

@@ -15,11 +15,14 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 const REGISTER: &[base::Pass<register::Program>] = &[
+    passes::arguments::PASS,
     passes::gvn::PASS,
     passes::licm::PASS,
     passes::allocate::PASS,
     passes::dead::PASS,
     passes::layout::PASS,
+    passes::merge::PASS,
+    passes::predict::PASS,
     passes::safepoints::PASS,
     passes::simplify::PASS,
 ];

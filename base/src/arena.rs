@@ -70,6 +70,10 @@ impl<I: Id, T> Arena<I, T> {
     pub fn values(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
+    /// Keeps what the predicate says; what is kept gets new ids, in the same order.
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+        self.items.retain(keep);
+    }
     pub fn get(&self, id: I) -> Option<&T> {
         self.items.get(id.index())
     }

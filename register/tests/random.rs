@@ -363,6 +363,7 @@ fn check(program: &Program, seed: u64, after: &str, before: &Program) {
 #[test]
 fn random_programs_do_the_same_after_each_pass() {
     let steps = [
+        passes::predict::PASS,
         passes::dead::PASS,
         passes::gvn::PASS,
         passes::simplify::PASS,
@@ -382,7 +383,7 @@ fn random_programs_do_the_same_after_each_pass() {
         assert!(expected.is_ok(), "seed {seed}\n{}", text::print_listing(&program));
         for skip in 0..2 {
             let mut now = program.clone();
-            for step in steps.iter().skip(skip * 5) {
+            for step in steps.iter().skip(skip * 6) {
                 let before = now.clone();
                 (step.run)(&mut now).expect("passes do not fail");
                 check(&now, seed, step.name, &before);

@@ -240,7 +240,7 @@ impl Body<'_, '_> {
             if same(rest.all()) == Some(holds) {
                 return self.jump_to(&pick(holds));
             }
-            let next = self.build.new_block(&[]);
+            let next = self.block_for(&rest);
             self.build.branch_bits(object, 1, Target::new(next, &[]), pick(holds));
             self.build.switch_to(next);
         } else if let Some(holds) = kinds.small {
@@ -251,7 +251,7 @@ impl Body<'_, '_> {
         }
         let specials = rest.symbol.is_some() || rest.specials().iter().any(|(_, holds)| holds.is_some());
         if let Some(holds) = rest.float.take() {
-            let next = self.build.new_block(&[]);
+            let next = self.block_for(&rest);
             self.build.branch_bits(object, 2, pick(holds), Target::new(next, &[]));
             self.build.switch_to(next);
             if let Some(known) = same(rest.all()) {
@@ -270,6 +270,14 @@ impl Body<'_, '_> {
             self.build.switch_to(heap);
         }
         self.branch_heap(object, &rest.heap, then, otherwise);
+    }
+    /// A block where one of these kinds is left: where integers are, big ones are rare, and so is nil.
+    fn block_for(&mut self, rest: &Kinds) -> BlockId {
+        let big = self.world.classes.index(Program::core(CoreClass::Big));
+        let others = [rest.small, rest.float, rest.symbol, rest.true_, rest.false_];
+        let integer = !rest.heap.is_empty() && rest.heap.iter().all(|(index, _)| *index == big);
+        let rare = integer && others.iter().all(Option::is_none);
+        if rare { self.build.new_cold_block(&[]) } else { self.build.new_block(&[]) }
     }
     fn branch_specials(&mut self, object: ValueId, kinds: &Kinds, pick: &dyn Fn(bool) -> Target) {
         let mut rest: Vec<(u64, bool)> = kinds.specials().into_iter().filter_map(|(bits, holds)| Some((bits, holds?))).collect();

@@ -46,9 +46,47 @@ impl Order {
         placed.sort_by_key(|index| code.blocks[*index].place);
         let there = |cold: bool| placed.iter().copied().filter(move |index| code.blocks[*index].cold == cold);
         let mut blocks: Vec<usize> = there(false).collect();
+        settle(code, &forward, &mut blocks);
         rotate(code, &forward, &mut blocks);
         blocks.extend(there(true));
         Order { blocks, forward, edits }
+    }
+}
+
+/// Puts moves on the way to a block in front of that block, if nothing else runs into it from there.
+///
+/// ```text
+/// jge edge; then: ret; edge: mov; jmp else; ...; else:     jge edge; then: ret; ...; edge: mov; else:
+/// ```
+fn settle<I: MachineInstruction>(code: &Code<I>, forward: &[usize], blocks: &mut Vec<usize>) {
+    let runs_into = |from: usize, to: usize| code.blocks[from].successors.iter().any(|next| forward[next.index()] == to);
+    let is_edge = |block: usize| {
+        let (first, end) = code.blocks[block].instructions;
+        end - first == 1 && code.instructions[first as usize].instruction.is_jump() && code.blocks[block].predecessors.len() == 1
+    };
+    let mut before = vec![usize::MAX; code.blocks.len()];
+    for pair in blocks.windows(2) {
+        before[pair[1]] = pair[0];
+    }
+    // by block: the edge that comes to stand in front of it
+    let mut moved = vec![usize::MAX; code.blocks.len()];
+    let mut stays = vec![true; code.blocks.len()];
+    for window in blocks.windows(3) {
+        let [from, edge, next] = [window[0], window[1], window[2]];
+        if !is_edge(edge) || !runs_into(from, next) {
+            continue;
+        }
+        let to = forward[code.blocks[edge].successors[0].index()];
+        let free = |to: usize| before[to] != usize::MAX && moved[to] == usize::MAX && !runs_into(before[to], to);
+        if to != next && to != edge && free(to) {
+            moved[to] = edge;
+            stays[edge] = false;
+        }
+    }
+    let placed = std::mem::take(blocks);
+    for block in placed.into_iter().filter(|block| stays[*block]) {
+        blocks.extend(Some(moved[block]).filter(|edge| *edge != usize::MAX));
+        blocks.push(block);
     }
 }
 

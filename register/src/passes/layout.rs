@@ -21,7 +21,7 @@ pub const PASS: Pass<Program> = Pass {
 
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
-    spread_cold(function);
+    super::predict::run(function);
     let flow = Flow::new(function);
     let dominators = Dominators::new(function, &flow);
     let loops = Loops::new(function, &flow, &dominators);
@@ -34,19 +34,6 @@ pub fn run(function: &mut Function) {
     let (cold, hot): (Vec<BlockId>, Vec<BlockId>) = order.into_iter().partition(|block| function.blocks[*block].cold);
     function.layout = hot;
     function.layout.extend(cold);
-}
-
-/// A block that only cold blocks reach, or that leads nowhere but to a trap, is cold.
-fn spread_cold(function: &mut Function) {
-    let flow = Flow::new(function);
-    for block in &flow.order {
-        let predecessors = flow.predecessors(*block);
-        let from_cold = !predecessors.is_empty() && predecessors.iter().all(|from| function.blocks[*from].cold);
-        if *block != ENTRY && (from_cold || function.terminator(*block).opcode == Opcode::Unreachable) {
-            function.blocks[*block].cold = true;
-        }
-    }
-    function.blocks[ENTRY].cold = false;
 }
 
 struct Place<'a> {

@@ -1,9 +1,12 @@
 //! The passes of the Register machine, a file each. Which run, and in what order, is the root package's `src/pipeline.rs`.
 pub mod allocate;
+pub mod arguments;
 pub mod dead;
 pub mod gvn;
 pub mod layout;
 pub mod licm;
+pub mod merge;
+pub mod predict;
 pub mod safepoints;
 pub mod simplify;
 

@@ -26,6 +26,14 @@ impl Renames {
         }
         end
     }
+    /// The same, to be asked while others look on.
+    pub fn find(&self, value: ValueId) -> ValueId {
+        let mut end = value;
+        while let Some(next) = self.0.get(end.index()).filter(|next| **next != end) {
+            end = *next;
+        }
+        end
+    }
     /// Replaces the operands and arguments of an instruction.
     pub fn apply(&mut self, instruction: &mut Instruction) {
         for operand in &mut instruction.operands {

@@ -228,7 +228,10 @@ impl Inliner {
                 } else {
                     SMALL
                 };
-                shape.size <= limit
+                // a small method stays one: its callers gain more by inlining it than it gains by inlining what it seldom needs
+                let stays_small =
+                    size > SMALL || size + shape.size <= SMALL || self.calls.get(&id).is_none_or(|calls| *calls < 2);
+                shape.size <= limit && (own_block || stays_small)
             }
             Op::CallBlock { block: operand, .. } => {
                 let Operand::Slot(slot) = operand else { return false };

@@ -11,9 +11,9 @@
 //! What must hold:
 //! 1. At each safepoint, every value that is used later (on any way) is in its slot, and the slot is in `live`.
 //! 2. No value is used after a safepoint but through a reload; reloads are new definitions, joined by new parameters.
-//! 3. Hot ways around cold safepoints touch no memory: what lives across cold safepoints alone is spilled before them,
-//!    in the cold block, and reloaded before the way joins the hot one.
-//! 4. What lives across a hot safepoint is spilled once, where all its safepoints are dominated, out of loops that do not
+//! 3. Hot ways around cold safepoints touch no memory: what lives across them is spilled before them, in the cold block, and
+//!    reloaded before the way joins the hot one.
+//! 4. What lives across a hot safepoint is spilled once, where all its hot safepoints are dominated, out of loops that do not
 //!    define it, and reloaded where it is used: before the loop if the loop uses it and has no safepoint.
 //! 5. Constants are made again instead, next to their uses (words and floats too).
 //! 6. Values that are never live together share slots.
@@ -248,7 +248,7 @@ fn colour(intervals: &[(u32, u32)]) -> Vec<u32> {
 }
 
 /// May the pass make it again instead of keeping it?
-fn is_constant(opcode: Opcode) -> bool {
+pub fn is_constant(opcode: Opcode) -> bool {
     matches!(opcode, Opcode::Word | Opcode::Constant | Opcode::FloatConstant | Opcode::Object | Opcode::AddressOf)
 }
 

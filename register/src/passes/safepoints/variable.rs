@@ -191,8 +191,10 @@ impl<'a, 'b> Variable<'a, 'b> {
         let slot = self.state.slots.len();
         self.state.slots.push(self.interval());
         self.state.live.extend(self.crossings.iter().map(|(block, index)| (*block, *index, slot)));
-        let hot = self.crossings.iter().any(|(block, _)| !self.function.blocks[*block].cold);
-        let spill = hot.then(|| self.common_spill());
+        let spill = self.common_spill();
+        if let Some((block, _)) = spill.filter(|(block, _)| *block != self.definition.0) {
+            self.state.blocks[block.index()].valid_in = true;
+        }
         self.find_wanted();
         self.find_valid(spill);
         for block in self.region.clone() {
@@ -214,12 +216,13 @@ impl<'a, 'b> Variable<'a, 'b> {
         });
         (start, ends.max().unwrap_or(start))
     }
-    /// The place that dominates all crossings, not in a loop that the definition is not in: block, index.
-    fn common_spill(&self) -> (BlockId, usize) {
+    /// The place that dominates all hot crossings, not in a loop that the definition is not in: block, index.
+    fn common_spill(&self) -> Option<(BlockId, usize)> {
         let dominators = &self.state.dominators;
-        let mut block = self.crossings[0].0;
-        for (other, _) in &self.crossings {
-            while !dominators.dominates(block, *other) {
+        let mut hot = self.crossings.iter().map(|(block, _)| *block).filter(|block| !self.function.blocks[*block].cold);
+        let mut block = hot.next()?;
+        for other in hot {
+            while !dominators.dominates(block, other) {
                 block = dominators.parent(block).unwrap_or(self.definition.0);
             }
         }
@@ -228,7 +231,7 @@ impl<'a, 'b> Variable<'a, 'b> {
             block = dominators.parent(loops.loops[index].header).unwrap_or(self.definition.0);
         }
         let first = self.crossings.iter().filter(|(at, _)| *at == block).map(|(_, index)| *index).min();
-        (block, first.unwrap_or(self.function.blocks[block].instructions.len() - 1))
+        Some((block, first.unwrap_or(self.function.blocks[block].instructions.len() - 1)))
     }
     /// Live where safepoints end a life: from uses up to the safepoint before. A hot block does not care for cold ones.
     fn find_wanted(&mut self) {
@@ -295,6 +298,7 @@ impl<'a, 'b> Variable<'a, 'b> {
         };
         let mut in_slot = !defined && !valid_in;
         let last = self.function.blocks[block].instructions.len() - 1;
+        let spilled = spill.is_some_and(|(at, _)| self.state.dominators.dominates(at, block));
         let crossed: Vec<usize> = self.crossings_in(block);
         let mut stops: Vec<usize> = self.state.safepoints[block.index()].clone();
         stops.retain(|index| !defined || self.definition.1.is_none_or(|start| start < *index));
@@ -304,7 +308,7 @@ impl<'a, 'b> Variable<'a, 'b> {
                 next += 1;
             }
             if crossed.binary_search(&index).is_ok() {
-                if spill.is_none() && !in_slot {
+                if !spilled && !in_slot {
                     self.spill(block, index, slot, current);
                 }
                 in_slot = true;

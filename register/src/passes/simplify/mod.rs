@@ -172,12 +172,17 @@ fn jump(terminator: &Instruction, index: usize) -> Instruction {
 fn parameters(function: &mut Function, flow: &Flow, renames: &mut Renames, nodes: &Nodes) -> bool {
     let mut given: Vec<Given> = vec![Given::Nothing; function.values.len()];
     for block in &flow.order {
-        for target in &function.terminator(*block).targets {
+        let terminator = function.terminator(*block);
+        for target in &terminator.targets {
             let parameters = &function.blocks[target.block].parameters;
             for (parameter, argument) in parameters.iter().zip(&target.arguments) {
-                if parameter != argument {
-                    let before = given[parameter.index()];
-                    given[parameter.index()] = before.join(*argument, nodes);
+                // a terminator's own result is good below the edge only where nothing else goes
+                let on_edge_only = terminator.result == Some(*argument) && flow.predecessors(target.block).len() > 1;
+                let given = &mut given[parameter.index()];
+                if on_edge_only {
+                    *given = Given::Many;
+                } else if parameter != argument {
+                    *given = given.join(*argument, nodes);
                 }
             }
         }

@@ -16,6 +16,8 @@
 //! 3. A store makes its value known to loads from the same place.
 //! 4. A store to a slot of an object (the base is a `value`) writes no other slot of any object; one with an index writes
 //!    no slot before its offset. Other stores write anything.
+mod thread;
+
 use super::rewrite::Renames;
 use crate::analysis::{Dominators, Flow};
 use crate::function::{BlockId, ENTRY, Function, Program, SymbolId, ValueId};
@@ -40,6 +42,8 @@ pub fn run(function: &mut Function) {
         facts: HashMap::default(),
         fact_undo: Vec::new(),
         ends: vec![None; function.blocks.len()],
+        asking: thread::candidates(function, &flow),
+        redirected: Vec::new(),
         next: 0,
     };
     let mut work = vec![Step::Enter(ENTRY)];
@@ -48,11 +52,13 @@ pub fn run(function: &mut Function) {
             Step::Enter(block) => {
                 work.push(Step::Leave(number.undo.len(), number.fact_undo.len()));
                 number.block(function, &flow, block);
+                number.thread(function, &flow, block);
                 work.extend(dominators.children(block).iter().rev().map(|child| Step::Enter(*child)));
             }
             Step::Leave(undo, facts) => number.forget(undo, facts),
         }
     }
+    thread::redirect(function, number.redirected);
     number.renames.apply_all(function);
 }
 
@@ -127,6 +133,9 @@ struct Number {
     fact_undo: Vec<(Key, Option<bool>)>,
     /// By block: the state at its end.
     ends: Vec<Option<Epochs>>,
+    /// By block: does it only ask what others may have asked?
+    asking: Vec<bool>,
+    redirected: thread::Redirected,
     next: u32,
 }
 
@@ -155,6 +164,7 @@ impl Number {
     }
     fn block(&mut self, function: &mut Function, flow: &Flow, block: BlockId) {
         let mut epochs = self.enter(function, flow, block);
+        let before = self.undo.len();
         let mut instructions = std::mem::take(&mut function.blocks[block].instructions);
         instructions.retain_mut(|instruction| {
             self.renames.apply(instruction);
@@ -168,6 +178,10 @@ impl Number {
             }
             true
         });
+        if self.asking[block.index()] {
+            // some ways behind it will not lead through it
+            self.forget(before, self.fact_undo.len());
+        }
         function.blocks[block].instructions = instructions;
         self.ends[block.index()] = Some(epochs);
     }
