@@ -1,7 +1,7 @@
 //! The one list of passes: which run at each level of optimisation, in what order, and why.
 use base::Pass;
 use register::passes as register_passes;
-use virtual_machine::{infer, inline, merge};
+use virtual_machine::{infer, inline, unite};
 
 /// A pass of either machine.
 #[derive(Clone, Copy)]
@@ -50,8 +50,8 @@ pub struct Pipeline {
 
 /// Pairs that must stay in this order, and why.
 pub const ORDER: &[(&str, &str, &str)] = &[
-    ("infer", "merge", "there are no versions before"),
-    ("merge", "inline", "a body that is called once is not copied, and that is known after merging"),
+    ("infer", "unite", "there are no versions before"),
+    ("unite", "inline", "a body that is called once is not copied, and that is known after merging"),
     ("infer", "inline", "what a call reaches must be known before it can be inlined"),
     ("predict", "simplify", "a block that only passes on says by its mark that the way through it is rare"),
     ("simplify", "arguments", "what is not used any more is not needed"),
@@ -70,7 +70,7 @@ impl Pipeline {
             // whole-program types; after it every call that can be resolved is, and only versions that are reached are left
             (Optimisation::None, V(infer::PASS)),
             // inference makes versions freely: those that came out the same are one from here on
-            (Optimisation::None, V(merge::PASS)),
+            (Optimisation::None, V(unite::PASS)),
             // small methods and blocks into their callers: iteration becomes a loop
             (Optimisation::Some, V(inline::PASS)),
             // versions of methods that do not differ: less work for all that follows

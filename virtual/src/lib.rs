@@ -7,10 +7,11 @@ pub mod inline;
 pub mod instruction;
 pub mod interpret;
 pub mod lookup;
-pub mod merge;
+
 pub mod program;
 pub mod text;
 pub mod types;
+pub mod unite;
 pub mod verify;
 
 pub use instruction::{Argument, BlockArgument, Constant, Effect, Instruction, NewMessage, Op, Operand};

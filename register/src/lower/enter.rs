@@ -126,6 +126,7 @@ impl Body<'_, '_> {
     pub fn return_value(&mut self, operand: Operand) {
         let wanted = self.facts.result.unwrap_or(Type::Value);
         let value = self.operand(operand, wanted);
+        self.end_activation();
         self.build.give_back(Some(value));
     }
     /// Self as a value.

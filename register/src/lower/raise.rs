@@ -8,11 +8,12 @@
 //!                                       else go on: call unwind
 //! ```
 use super::body::{Binding, Body};
+use super::enter::FIRST_ELEMENT;
 use super::facts::original;
 use crate::function::{BlockId, ValueId};
 use crate::instruction::{Condition, Opcode, Target, Type};
 use parfait::{CoreClass, context_offset};
-use virtual_machine::{MethodId, Operand};
+use virtual_machine::{Constant, MethodId, MethodKind, Operand};
 
 impl Body<'_, '_> {
     pub fn load_exception(&mut self) -> ValueId {
@@ -72,6 +73,7 @@ impl Body<'_, '_> {
     }
     /// Calls the unwinder, from where nothing of this activation may catch it.
     fn pass_on(&mut self, exception: ValueId) {
+        self.end_activation();
         let (rescue, home) = (self.rescue.take(), std::mem::replace(&mut self.facts.return_home, false));
         self.call_root("unwind", &[exception]);
         self.build.unreachable();
@@ -83,8 +85,27 @@ impl Body<'_, '_> {
         let value = self.unwound_to_here(exception, 0, go_on);
         let wanted = self.facts.result.unwrap_or(Type::Value);
         let value = self.convert_value(value, wanted);
+        self.end_activation();
         self.build.give_back(Some(value));
         self.build.switch_to(go_on);
+    }
+    /// A method that blocks return from says in its Frame that it has ended: there, where others have the enclosing Frame.
+    pub fn end_activation(&mut self) {
+        if let (true, MethodKind::Method, Some(frame)) = (self.facts.return_home, self.method.kind, self.frame) {
+            let ended = self.constant(Constant::True, Type::Value);
+            self.build.store(frame, FIRST_ELEMENT, ended);
+        }
+    }
+    /// LocalJumpError if a method has ended.
+    fn refuse_ended(&mut self, frame: ValueId) {
+        let (ended, running) = (self.build.new_cold_block(&[]), self.build.new_block(&[]));
+        let outer = self.build.load(Type::Value, frame, FIRST_ELEMENT);
+        let mark = self.constant(Constant::True, Type::Value);
+        self.build.branch_compare(Condition::Equal, outer, mark, Target::new(ended, &[]), Target::new(running, &[]));
+        self.build.switch_to(ended);
+        self.call_root("unexpected_return", &[]);
+        self.build.unreachable();
+        self.build.switch_to(running);
     }
     /// The `@value` of an Unwind to this activation with this `@block`; other exceptions go to `miss`.
     fn unwound_to_here(&mut self, exception: ValueId, block: i64, miss: BlockId) -> ValueId {
@@ -167,6 +188,9 @@ impl Body<'_, '_> {
         let value = self.value(value);
         // nobody calls the method around this block: it never runs
         let Some(frame) = self.frame_of(home) else { return self.build.unreachable() };
+        if block == 0 && self.world.program.methods[home].kind == MethodKind::Method {
+            self.refuse_ended(frame);
+        }
         let header = self.header_of(CoreClass::Unwind, 0);
         let size = 8 + 8 * CoreClass::Unwind.layout().fields.len() as i64;
         let unwind = self.build.allocate(size, header);

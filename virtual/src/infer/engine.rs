@@ -36,6 +36,8 @@ pub enum Place {
     Mentioned,
     /// What dynamic sends are sent to.
     Receivers,
+    /// What blocks return from methods, which may have ended.
+    ReturnedOut,
     /// What may be frozen.
     Frozen,
 }
@@ -164,6 +166,7 @@ impl<'a> Engine<'a> {
         let class = self.types.instance(Class);
         let maybe_class = self.types.join(nil, class);
         let (symbol, module) = (self.types.instance(Symbol), self.types.instance(Module));
+        let attached = self.types.join(maybe_class, module);
         // tables of class objects; nil where the boot image leaves them out
         let tables = [vec![symbol], vec![class, module], vec![symbol, small], vec![symbol, MYSTERY]];
         let [fields, ancestors, methods, constants] = [0, 1, 2, 3].map(|table| {
@@ -184,7 +187,7 @@ impl<'a> Engine<'a> {
             (Class, "@index", small),
             (Class, "@superclass", maybe_class),
             (Class, "@methods", methods),
-            (Class, "@attached", maybe_class),
+            (Class, "@attached", attached),
             (Class, "@constants", constants),
             (Class, "@fields", fields),
             (Class, "@ancestors", ancestors),

@@ -320,6 +320,7 @@ impl Walk<'_> {
             Op::ReturnOut { value } => {
                 let type_ = self.operand(engine, *value);
                 if let Some(home) = engine.home_method(self.version) {
+                    engine.write(Place::ReturnedOut, type_);
                     engine.returns(home, type_, None);
                 }
             }

@@ -52,9 +52,10 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
 ];
 
 /// Likewise, but only where something needs them; and which argument is what they are needed for.
-const LATE_ROOTS: &[(&str, &str, &[Root], usize)] = &[
-    ("no_method", "__no_method", &[Root::Symbol, Root::Receiver, Root::Boolean], 1),
-    ("frozen_error", "__frozen_error", &[Root::Frozen], 0),
+const LATE_ROOTS: &[(&str, &str, &[Root], Option<usize>)] = &[
+    ("no_method", "__no_method", &[Root::Symbol, Root::Receiver, Root::Boolean], Some(1)),
+    ("frozen_error", "__frozen_error", &[Root::Frozen], Some(0)),
+    ("unexpected_return", "__unexpected_return", &[], None),
 ];
 
 enum Root {
@@ -117,7 +118,7 @@ pub fn run(program: &mut Program) -> base::Result<()> {
 /// Those that the others showed to be needed, which may show more. Were there any?
 fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, VersionId)>) -> bool {
     let mut any = false;
-    for (root, needed_by) in LATE_ROOTS.iter().zip([Place::Receivers, Place::Frozen]) {
+    for (root, needed_by) in LATE_ROOTS.iter().zip([Place::Receivers, Place::Frozen, Place::ReturnedOut]) {
         let given = engine.peek(needed_by);
         let known = roots.iter().find(|(name, _)| name == root.0).map(|(_, version)| *version);
         match known {
@@ -126,7 +127,7 @@ fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, V
             Some(version) => {
                 let old = engine.versions[version].clone();
                 let arguments: Vec<TypeId> =
-                    old.arguments.iter().enumerate().map(|(at, type_)| if at == root.3 { given } else { *type_ }).collect();
+                    old.arguments.iter().enumerate().map(|(at, type_)| if Some(at) == root.3 { given } else { *type_ }).collect();
                 engine.widen(version, old.self_type, &arguments, old.block);
                 if engine.versions[version].arguments == old.arguments {
                     continue;

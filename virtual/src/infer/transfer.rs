@@ -186,7 +186,9 @@ impl Engine<'_> {
             type_ = self.types.join(type_, found);
             let of_class = match atom {
                 Atom::Class(_) => true,
-                Atom::Instance(class) => self.program.classes[class].attached.is_some(),
+                Atom::Instance(class) => {
+                    class == Program::core(CoreClass::Module) || self.program.classes[class].attached.is_some()
+                }
                 _ => false,
             };
             if of_class {

@@ -20,7 +20,7 @@ use crate::instruction::*;
 use crate::program::*;
 use crate::types::Type;
 use parfait::Primitive;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub const PASS: base::Pass<Program> =
     base::Pass { name: "inline", about: "put small methods and blocks into their callers: iteration becomes a loop", run };
@@ -39,8 +39,12 @@ const LARGEST: usize = 3000;
 /// # Errors
 /// None.
 pub fn run(program: &mut Program) -> base::Result<()> {
-    let mut inliner =
-        Inliner { states: vec![State::New; program.methods.len()], shapes: HashMap::new(), calls: count_calls(program) };
+    let mut inliner = Inliner {
+        states: vec![State::New; program.methods.len()],
+        shapes: HashMap::new(),
+        calls: count_calls(program),
+        breaking: breaking(program),
+    };
     let mut starts: Vec<MethodId> = program.roots.iter().map(|(_, method)| *method).collect();
     starts.extend(program.classes.values().flat_map(|class| &class.methods).filter_map(|(_, entry)| entry.method));
     starts.extend(program.adapters.values());
@@ -74,6 +78,7 @@ struct Inliner {
     states: Vec<State>,
     shapes: HashMap<MethodId, Shape>,
     calls: HashMap<MethodId, usize>,
+    breaking: HashSet<(Option<MethodId>, Option<MethodId>)>,
 }
 
 /// Where a `break` out of the block in a slot goes: the result of the send, what follows it, and the rescue there.
@@ -212,6 +217,9 @@ impl Inliner {
         }
         let once = self.calls.get(&callee) == Some(&1);
         match op {
+            Op::Call { block: BlockArgument::Literal(literal), .. } if !self.keeps_breaks(program, callee, *literal, size) => {
+                false
+            }
             Op::Call { block: argument, .. } => {
                 let own_block = match argument {
                     BlockArgument::Literal(_) => true,
@@ -246,6 +254,55 @@ impl Inliner {
             _ => false,
         }
     }
+}
+
+impl Inliner {
+    /// A `break` ends the send that the block was passed to: if that is inlined, each call of the block must be, so that
+    /// the `break` becomes a jump.
+    fn keeps_breaks(&self, program: &Program, callee: MethodId, literal: MethodId, size: usize) -> bool {
+        let literal = &program.methods[literal];
+        if !self.breaking.contains(&(literal.version_of, literal.parent)) {
+            return true;
+        }
+        let mut size = size + self.shapes[&callee].size;
+        for block in program.methods[callee].blocks.values() {
+            for instruction in &block.instructions {
+                let called = match &instruction.op {
+                    Op::CallBlock { method, block: Operand::Slot(BLOCK), .. } if block.rescue.is_none() => {
+                        self.shapes.get(method)
+                    }
+                    Op::IsExactly { .. } | Op::IsA { .. } => continue,
+                    op => {
+                        let mut mentioned = false;
+                        op.operands(&mut |operand| mentioned |= operand == Operand::Slot(BLOCK));
+                        if mentioned {
+                            return false;
+                        }
+                        continue;
+                    }
+                };
+                match called {
+                    Some(body) if !body.makes_closures && !body.needs_frame && !body.never_returns => {
+                        size += body.size;
+                        if body.size > WITH_BLOCK {
+                            return false;
+                        }
+                    }
+                    _ => return false,
+                }
+            }
+        }
+        size <= LARGEST
+    }
+}
+
+/// Bodies of blocks that say `break`, as (original, parent).
+fn breaking(program: &Program) -> HashSet<(Option<MethodId>, Option<MethodId>)> {
+    let breaks = |method: &&CompiledMethod| {
+        let mut instructions = method.blocks.values().flat_map(|block| &block.instructions);
+        instructions.any(|instruction| matches!(instruction.op, Op::BreakOut { .. }))
+    };
+    program.methods.values().filter(breaks).map(|method| (method.version_of, method.parent)).collect()
 }
 
 fn callees(program: &Program, method: MethodId) -> Vec<MethodId> {

@@ -1,4 +1,4 @@
-//! The pass `merge`: versions of a method that came out the same become one.
+//! The pass `unite`: versions of a method that came out the same become one.
 //!
 //! ```text
 //! call Array#length'1(a), call Array#length'2(b)      becomes      call Array#length'1(a), call Array#length'1(b)
@@ -7,7 +7,7 @@
 //! Inference makes a version for each kind of container, so that elements have types; most of them compile to the same
 //! code. Two methods are the same if their bodies are, up to calls of methods that are the same: all are taken to be the same
 //! at first, and are told apart by what they say and by what they call, until nothing changes (partition refinement,
-//! Hopcroft 1971), so that recursive methods merge too.
+//! Hopcroft 1971), so that recursive methods unite too.
 use crate::instruction::*;
 use crate::program::*;
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 pub const PASS: base::Pass<Program> =
-    base::Pass { name: "merge", about: "make one of the versions of a method that came out the same", run };
+    base::Pass { name: "unite", about: "make one of the versions of a method that came out the same", run };
 
 /// Runs the pass.
 ///
