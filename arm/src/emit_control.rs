@@ -129,8 +129,9 @@ pub fn jump(e: &mut E, block: usize, flow: &Flow) {
 /// Goes to one of two blocks.
 pub fn jump_if(e: &mut E, test: Test, flow: &Flow) {
     let [then, otherwise] = flow.targets;
-    if then == flow.next {
+    if flow.inverts() {
         conditional(e, test.inverted(), otherwise);
+        jump(e, then, flow);
     } else {
         conditional(e, test, then);
         jump(e, otherwise, flow);

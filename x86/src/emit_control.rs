@@ -116,7 +116,7 @@ pub fn jump_if(e: &mut E, flag: Flag, flow: &Flow) {
     let [then, otherwise] = flow.targets;
     match flag {
         Flag::FloatEqual => {
-            let exchanged = Flow { targets: [otherwise, then], next: flow.next };
+            let exchanged = Flow { targets: [otherwise, then], next: flow.next, rare: false };
             jump_if(e, Flag::FloatNotEqual, &exchanged);
         }
         Flag::FloatNotEqual if then == flow.next => {
@@ -128,7 +128,10 @@ pub fn jump_if(e: &mut E, flag: Flag, flow: &Flow) {
             conditional(e, PARITY, then);
             jump(e, otherwise, flow);
         }
-        _ if then == flow.next => conditional(e, flag as u8 ^ 1, otherwise),
+        _ if flow.inverts() => {
+            conditional(e, flag as u8 ^ 1, otherwise);
+            jump(e, then, flow);
+        }
         _ => {
             conditional(e, flag as u8, then);
             jump(e, otherwise, flow);

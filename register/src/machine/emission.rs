@@ -18,6 +18,17 @@ pub struct Flow {
     pub targets: [usize; 2],
     /// The block that is written next.
     pub next: usize,
+    /// Is the first target rarely reached?
+    pub rare: bool,
+}
+
+impl Flow {
+    /// Is a conditional jump to the second target better than one to the first: since the first follows, or since one of the two
+    /// is a jump more, which may be on the rare way?
+    pub fn inverts(&self) -> bool {
+        let [then, otherwise] = self.targets;
+        then == self.next || self.rare && otherwise != self.next
+    }
 }
 
 /// A jump that was written: where it ends, what it aims at, how far its short form reaches.
@@ -194,7 +205,9 @@ fn write<T: Target>(emission: &mut Emission<T>, order: &Order, code: &Code<T::In
         emission.place(block);
         let successors = code.block_succs(Block::new(block));
         let target = |index: usize| successors.get(index).map_or(usize::MAX, |to| order.forward[to.index()]);
-        let flow = Flow { targets: [target(0), target(1)], next: order.blocks.get(at + 1).copied().unwrap_or(usize::MAX) };
+        let rare = successors.first().is_some_and(|_| code.blocks[target(0)].cold) && !code.blocks[block].cold;
+        let next = order.blocks.get(at + 1).copied().unwrap_or(usize::MAX);
+        let flow = Flow { targets: [target(0), target(1)], next, rare };
         let (first, end) = code.blocks[block].instructions;
         let mut edits = &allocated.output.edits[order.edits[block] as usize..];
         for index in first as usize..end as usize {
