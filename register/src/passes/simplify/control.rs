@@ -36,7 +36,9 @@ fn thread(function: &mut Function, flow: &Flow) -> bool {
                 }
                 let Some(new) = beyond(function, &nodes, target, None) else { break };
                 let landing = index == 1 && function.terminator(*block).is_safepoint();
-                if landing && !new.arguments.is_empty() || new.block == target.block {
+                // a terminator's own result is good where nothing else goes, and so not where others meet
+                let with_result = index == 0 && function.terminator(*block).result.is_some();
+                if landing && !new.arguments.is_empty() || new.block == target.block || with_result {
                     break;
                 }
                 function.terminator_mut(*block).targets[index] = new;
