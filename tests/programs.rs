@@ -73,7 +73,7 @@ fn complete(prefix: &str, folder: &'static str) -> Trial {
 /// One test per program and engine; those of one program and level share what a worker made.
 fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
     let emulators: BTreeMap<&str, Emulator> = TARGETS.iter().map(|target| (*target, Emulator::find(target))).collect();
-    let ignored = |run: &Run| emulators.get(run.engine) == Some(&Emulator::Missing) || support::passing::is_pending(&run.name);
+    let ignored = |run: &Run| emulators.get(run.engine) == Some(&Emulator::Missing) || support::pending::is_pending(&run.name);
     let runs = runs();
     let mut orders: BTreeMap<(String, &str), Vec<&str>> = BTreeMap::new();
     for run in runs.iter().filter(|run| !ignored(run) && is_asked_for(arguments, &run.name)) {

@@ -452,6 +452,7 @@ class Hash
   end
 
   machine def compare_by_identity
+    __modify
     @flags = 1
     __rehash
     self

@@ -461,7 +461,7 @@ module Kernel
     keywords.each_key do |key|
       next if names.include?(key)
       unknown = unknown.nil? ? ": " : "s#{unknown.delete_prefix("s")}, "
-      unknown += key.is_a?(Symbol) ? key.inspect : key.to_s
+      unknown += key.inspect
     end
     raise ArgumentError, "unknown keyword#{unknown}" unless unknown.nil?
   end

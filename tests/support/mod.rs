@@ -2,7 +2,7 @@
 
 pub mod case;
 pub mod mutate;
-pub mod passing;
+pub mod pending;
 pub mod process;
 pub mod refused;
 pub mod worker;

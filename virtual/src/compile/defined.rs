@@ -54,6 +54,9 @@ impl<'a> Compiler<'a> {
                 }
                 match self.find_constant(path, scope) {
                     Some((_, ConstantEntry::Class(_))) => self.frozen_string("constant"),
+                    Some((_, ConstantEntry::Cell(cell))) if self.lazy_constants.contains_key(&cell) => {
+                        self.frozen_string("constant")
+                    }
                     Some((_, ConstantEntry::Cell(cell))) => self.text_unless_undefined(cell, "constant"),
                     None => NIL,
                 }

@@ -11,7 +11,7 @@ macro_rules! names {
         }
         impl Names {
             pub fn new(symbols: &mut Symbols) -> Names {
-                let one_version = ["__no_method", "__private_method", "__argument_error", "__no_block"];
+                let one_version = ["__no_method", "__private_method", "__argument_error", "__no_block", "__no_super"];
                 let one_version = one_version.into_iter().map(|name| symbols.intern(name)).collect();
                 Names { $($field: symbols.intern($text),)* one_version }
             }
@@ -21,7 +21,7 @@ macro_rules! names {
 
 names! {
     new "new" initialize "initialize" no_method "__no_method" private_method "__private_method" argument_error "__argument_error"
-    no_block "__no_block" call "call" paren "()" yield_ "yield" case "===" index "[]" to_proc "to_proc" freeze "freeze" is_a "is_a?" kind_of "kind_of?" is_nil "nil?" hidden "__hidden?" field_superclass "superclass"
+    no_block "__no_block" no_super "__no_super" call "call" paren "()" yield_ "yield" case "===" index "[]" to_proc "to_proc" freeze "freeze" is_a "is_a?" kind_of "kind_of?" is_nil "nil?" hidden "__hidden?" field_superclass "superclass"
     store "__store" push_all "__push_all" append "<<" empty "empty?" update "update" check_arity "__check_arity" formal "__formal" optional "__optional"
     lone "__lone" rest "__rest" post "__post" keyword "__keyword" keyword_rest "__keyword_rest" check_keywords "__check_keywords"
     field_store "store" field_start "start" field_length "length"

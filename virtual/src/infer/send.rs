@@ -363,7 +363,10 @@ impl Engine<'_> {
             let found = engine.program.find_super(group.classes[0], owner, name);
             match found {
                 Some(found) => engine.invoke(walk, sending, group.type_, found),
-                None => engine.no_method(walk, sending),
+                None => {
+                    let name = Operand::Constant(Constant::Symbol(name));
+                    engine.call_runtime(walk, engine.names.no_super, &[name, receiver])
+                }
             }
         });
         self.with_breaks(walk, message.block, type_)
