@@ -158,7 +158,9 @@ module Kernel
     end
     size = word_and(used * 2 + bytes + 4194304 + 65536 + 65535, -65536)
     to = __map(size)
-    store_word(to, size) unless to < 0 && to > -4096
+    return to if to < 0 && to > -4096
+    syscall(:madvise, to, size, 14)    # in huge pages, which are cheaper to get, where the system has them
+    store_word(to, size)
     to
   end
 
