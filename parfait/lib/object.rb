@@ -82,6 +82,11 @@ module Kernel
     small(word_shr(word_xor(mixed, word_shr(mixed, 32)), 2))
   end
 
+  # Both halves of a product: each bit of the word reaches the low bits, which choose the place in a table.
+  machine def __fold(bits)
+    word_xor(bits * 2177342782468422677, word_umulh(bits, 2177342782468422677))
+  end
+
   machine def class
     __visible_class(class_of(self))
   end

@@ -435,16 +435,11 @@ class String
     left = word(@length)
     hash = left * 2177342782468422677
     while left >= 8
-      hash = word_xor(hash, load_word(at)) * 2177342782468422677
-      hash = word_xor(hash, word_shr(hash, 32))
+      hash = Kernel.__fold(word_xor(hash, load_word(at)))
       at += 8
       left = left - 8
     end
-    if left > 0
-      tail = word_and(load_word(at), word_shl(1, left * 8) - 1)
-      hash = word_xor(hash, tail) * 2177342782468422677
-      hash = word_xor(hash, word_shr(hash, 32))
-    end
+    hash = Kernel.__fold(word_xor(hash, word_and(load_word(at), word_shl(1, left * 8) - 1))) if left > 0
     small(word_shr(hash, 2))
   end
 
