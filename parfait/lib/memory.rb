@@ -2,11 +2,14 @@
 
 # Memory. Objects are taken from `heap_top` up to `heap_limit`; when that is reached, what is alive is copied to another
 # space (Cheney's algorithm: the copies are scanned in their order, and what they refer to is copied behind them).
+# A space begins with a word that says how much of it is mapped. The one that was left is kept for the next collection
+# if it is not too large (`scratch2` is its address, or 0): its pages need not be got from the system again.
 #
 # Requirements:
 # 1. Between the entry of `__allocate_slow` and its end nothing is allocated: raw words only.
 # 2. Roots are the boot objects, the stack slots that the call sites name, and the context's exception. A boot object never moves.
-# 3. After a collection the space is twice what is alive (at least 4 MiB more), so memory stays within three times of that.
+# 3. After a collection the space is twice what is alive (at least 4 MiB more), so memory stays within three times of that,
+#    and the space that is kept, of at most 64 MiB.
 # 4. With SALAMA_GC=stress `heap_limit` is kept at `heap_top`: every allocation comes here, and collects.
 # 5. SALAMA_HEAP_LIMIT (bytes, or with K, M, G) bounds what is alive: beyond it, NoMemoryError, for which 64 KiB are kept.
 module Kernel
@@ -21,11 +24,12 @@ module Kernel
     end
     size = word(1048576)
     start = __map(size)
+    store_word(start, size)
     context_set(:heap_start, start)
-    context_set(:heap_top, start)
+    context_set(:heap_top, start + 8)
     context_set(:heap_end, start + size)
     context_set(:heap_limit, start + size - 65536)
-    context_set(:heap_limit, start) if context_get(:collector_flags) != 0
+    context_set(:heap_limit, start + 8) if context_get(:collector_flags) != 0
     __start_stack(stack)
     nil
   end
@@ -125,25 +129,51 @@ module Kernel
     from = context_get(:heap_start)
     last = context_get(:heap_end)
     used = context_get(:heap_top) - from
-    size = word_and(used * 2 + bytes + 4194304 + 65536 + 65535, -65536)
-    to = __map(size)
+    to = __space(used, bytes)
     return nil if to < 0 && to > -4096
+    size = load_word(to)
     context_set(:heap_start, to)
-    context_set(:heap_top, to)
+    context_set(:heap_top, to + 8)
     context_set(:heap_end, to + size)
     context_set(:scratch0, from)
     context_set(:scratch1, last)
     __copy_roots(stack)
-    scan = to
+    scan = to + 8
     while scan < context_get(:heap_top)
       scan = __scan(scan)
     end
-    syscall(:munmap, from, last - from)
+    __leave(from)
     __set_limits(to, size, bytes)
     nil
   end
 
-  # Gives back what the policy does not want to fill before the next collection.
+  # A space for what is alive of `used` bytes and `bytes` more: the one that was kept if there is as much room in it
+  # as the last collection found alive, else a new one. A negative word if there is none.
+  machine def __space(used, bytes)
+    kept = context_get(:scratch2)
+    context_set(:scratch2, 0)
+    if kept != 0
+      return kept if load_word(kept) >= used + context_get(:live_bytes) + bytes + 131072
+      syscall(:munmap, kept, load_word(kept))
+    end
+    size = word_and(used * 2 + bytes + 4194304 + 65536 + 65535, -65536)
+    to = __map(size)
+    store_word(to, size) unless to < 0 && to > -4096
+    to
+  end
+
+  # Keeps the space for the next collection, or gives it back: a stressed collector's must not be readable any more.
+  machine def __leave(space)
+    size = load_word(space)
+    if size > 67108864 || context_get(:collector_flags) != 0
+      syscall(:munmap, space, size)
+    else
+      context_set(:scratch2, space)
+    end
+    nil
+  end
+
+  # Where the next collection is to be. What a large space has behind that is given back.
   machine def __set_limits(start, size, bytes)
     live = context_get(:heap_top) - start
     context_set(:live_bytes, live)
@@ -155,10 +185,16 @@ module Kernel
     wanted = live + bytes if wanted < live + bytes && live + bytes <= most
     wanted = word_and(wanted + 65536 + 65535, -65536)
     if wanted < size
-      syscall(:munmap, start + wanted, size - wanted)
       context_set(:heap_end, start + wanted)
+      __trim(start, wanted) if size > 67108864
     end
     context_set(:heap_limit, context_get(:heap_end) - 65536)
+    nil
+  end
+
+  machine def __trim(start, wanted)
+    syscall(:munmap, start + wanted, load_word(start) - wanted)
+    store_word(start, wanted)
     nil
   end
 
