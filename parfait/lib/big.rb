@@ -71,126 +71,245 @@ class Integer
     0
   end
 
+  # How many words of 64 bits the limbs below the zeros on top fill. Half a word above an odd limb is zero.
+  machine def self.__words(big)
+    word_shr(word(__limbs(big)) + 1, 1)
+  end
+
+  # Room for so many words of 64 bits.
+  machine def self.__room_for_words(words)
+    allocate_big(small(word(8) + words * 8))
+  end
+
+  # What a sum of words carries: both have the top bit, or one has and the sum has not.
+  machine def self.__carry(one, two, sum)
+    word_shr(word_or(word_and(one, two), word_and(word_or(one, two), word_xor(sum, -1))), 63)
+  end
+
   machine def self.__add_magnitudes(one, two)
-    count = __limbs(one)
-    other = __limbs(two)
-    return __add_magnitudes(two, one) if count < other
-    result = __room(count + 1)
+    words = __words(one)
+    others = __words(two)
+    return __add_magnitudes(two, one) if words < others
+    result = __room_for_words(words + 1)
     left = bytes_address(one) + 8
     right = bytes_address(two) + 8
     to = bytes_address(result) + 8
+    last = right + others * 8
     carry = word(0)
-    index = word(0)
-    while index < word(count)
-      carry = carry + load_u32(left + index * 4)
-      carry = carry + load_u32(right + index * 4) if index < word(other)
-      store_u32(to + index * 4, carry)
-      carry = word_shr(carry, 32)
-      index += 1
+    while right < last
+      limb = load_word(left)
+      other = load_word(right)
+      sum = limb + other + carry
+      carry = __carry(limb, other, sum)
+      store_word(to, sum)
+      left += 8
+      right += 8
+      to += 8
     end
-    store_u32(to + index * 4, carry)
+    __add_on(left, to, words - others, carry)
     result
+  end
+
+  # Copies words, plus a word of at most 63 bits that may be negative; what is carried goes behind.
+  machine def self.__add_on(from, to, words, number)
+    last = from + words * 8
+    while from < last
+      limb = load_word(from)
+      sum = limb + number
+      store_word(to, sum)
+      number = __carry(limb, number, sum) + word_sar(number, 63)
+      from += 8
+      to += 8
+    end
+    store_word(to, number)
+    nil
   end
 
   # The first is not less than the second.
   machine def self.__subtract_magnitudes(one, two)
-    count = __limbs(one)
-    other = __limbs(two)
-    result = __room(count)
+    words = __words(one)
+    others = __words(two)
+    result = __room_for_words(words + 1)
     left = bytes_address(one) + 8
     right = bytes_address(two) + 8
     to = bytes_address(result) + 8
-    borrow = word(0)
-    index = word(0)
-    while index < word(count)
-      borrow = load_u32(left + index * 4) - borrow
-      borrow = borrow - load_u32(right + index * 4) if index < word(other)
-      store_u32(to + index * 4, borrow)
-      borrow = word_shr(borrow, 63)
-      index += 1
+    last = right + others * 8
+    carry = word(1)
+    while right < last
+      limb = load_word(left)
+      other = word_xor(load_word(right), -1)
+      sum = limb + other + carry
+      carry = __carry(limb, other, sum)
+      store_word(to, sum)
+      left += 8
+      right += 8
+      to += 8
     end
+    __add_on(left, to, words - others, carry - 1)
     result
   end
 
-  # self + other, or self - other.
-  def __sum(other, subtract)
-    one = __as_big
-    two = other.__as_big
-    negative = Integer.__negative?(one)
-    other_negative = subtract ? !Integer.__negative?(two) : Integer.__negative?(two)
+  # The Integer of a signed word.
+  machine def self.__of_word(number)
+    return small(number) if word_sar(number, 62) == word_sar(number, 63)
+    big = allocate_big(16)
+    store_word(bytes_address(big), word_shr(number, 63))
+    store_word(bytes_address(big) + 8, number < 0 ? word(0) - number : number)
+    big
+  end
+
+  # A big integer, or what it is with this sign, plus a signed word that is not further from 0.
+  machine def self.__add_word(big, negative, number)
+    words = __words(big)
+    result = __room_for_words(words + 1)
+    __add_on(bytes_address(big) + 8, bytes_address(result) + 8, words, negative ? word(0) - number : number)
+    __set_sign(result, negative)
+    __finish(result)
+  end
+
+  # The sum with a big integer that is taken as negative or not.
+  def __sum(other, other_negative)
+    negative = Integer.__negative?(self)
     if negative == other_negative
-      result = Integer.__add_magnitudes(one, two)
-    elsif Integer.__compare_magnitudes(one, two) >= 0
-      result = Integer.__subtract_magnitudes(one, two)
+      result = Integer.__add_magnitudes(self, other)
+    elsif Integer.__compare_magnitudes(self, other) >= 0
+      result = Integer.__subtract_magnitudes(self, other)
     else
-      result = Integer.__subtract_magnitudes(two, one)
+      result = Integer.__subtract_magnitudes(other, self)
       negative = other_negative
     end
     Integer.__set_sign(result, negative)
     Integer.__finish(result)
   end
 
-  def __add_integer(other)
-    __sum(other, false)
+  machine def __add_integer(other)
+    if exactly?(self, Small)
+      return Integer.__of_word(word(self) + word(other)) if exactly?(other, Small)
+      return Integer.__add_word(other, Integer.__negative?(other), word(self))
+    end
+    return Integer.__add_word(self, Integer.__negative?(self), word(other)) if exactly?(other, Small)
+    __sum(other, Integer.__negative?(other))
   end
 
-  def __subtract_integer(other)
-    __sum(other, true)
+  machine def __subtract_integer(other)
+    if exactly?(self, Small)
+      return Integer.__of_word(word(self) - word(other)) if exactly?(other, Small)
+      return Integer.__add_word(other, !Integer.__negative?(other), word(self))
+    end
+    return Integer.__add_word(self, Integer.__negative?(self), word(0) - word(other)) if exactly?(other, Small)
+    __sum(other, !Integer.__negative?(other))
   end
 
   def __negate
-    0.__sum(self, true)
+    0.__subtract_integer(self)
   end
 
-  def __compare_integer(other)
-    one = __as_big
-    two = other.__as_big
-    negative = Integer.__negative?(one)
-    return negative ? -1 : 1 if negative != Integer.__negative?(two)
-    order = Integer.__compare_magnitudes(one, two)
+  # A big one is beyond all small ones.
+  machine def __compare_integer(other)
+    if exactly?(self, Small)
+      return self <=> other if exactly?(other, Small)
+      return Integer.__negative?(other) ? 1 : -1
+    end
+    negative = Integer.__negative?(self)
+    return negative ? -1 : 1 if exactly?(other, Small) || negative != Integer.__negative?(other)
+    order = Integer.__compare_magnitudes(self, other)
     negative ? -order : order
   end
 
-  def __multiply_integer(other)
-    one = __as_big
-    two = other.__as_big
-    result = Integer.__multiply_magnitudes(one, two)
-    Integer.__set_sign(result, Integer.__negative?(one) != Integer.__negative?(two))
+  machine def __multiply_integer(other)
+    if exactly?(self, Small)
+      return exactly?(other, Small) ? __multiply_small(other) : Integer.__multiply_word(other, word(self))
+    end
+    return Integer.__multiply_word(self, word(other)) if exactly?(other, Small)
+    result = Integer.__multiply_magnitudes(self, other)
+    Integer.__set_sign(result, Integer.__negative?(self) != Integer.__negative?(other))
     Integer.__finish(result)
   end
 
-  # By hand as at school; long ones are cut in halves (Karatsuba).
+  machine def __multiply_small(other)
+    result = allocate_big(24)
+    one = word(self)
+    two = word(other)
+    store_word(bytes_address(result), word_shr(word_xor(one, two), 63))
+    one = word(0) - one if one < 0
+    two = word(0) - two if two < 0
+    store_word(bytes_address(result) + 8, one * two)
+    store_word(bytes_address(result) + 16, word_umulh(one, two))
+    Integer.__finish(result)
+  end
+
+  machine def self.__multiply_word(big, factor)
+    words = __words(big)
+    result = __room_for_words(words + 1)
+    __set_sign(result, __negative?(big) != (factor < 0))
+    factor = word(0) - factor if factor < 0
+    from = bytes_address(big) + 8
+    last = from + words * 8
+    to = bytes_address(result) + 8
+    carry = word(0)
+    while from < last
+      limb = load_word(from)
+      low = limb * factor
+      sum = low + carry
+      carry = word_umulh(limb, factor) + __carry(low, carry, sum)
+      store_word(to, sum)
+      from += 8
+      to += 8
+    end
+    store_word(to, carry)
+    __finish(result)
+  end
+
+  # By hand as at school; long ones are cut in halves (Karatsuba), the longer of two in pieces as long as the other.
   def self.__multiply_magnitudes(one, two)
     count = __limbs(one)
     other = __limbs(two)
-    return __multiply_halves(one, two, (count > other ? count : other) / 2) if count > 60 && other > 60
-    __multiply_rows(one, two, count, other)
+    return __multiply_magnitudes(two, one) if count < other
+    return __multiply_rows(one, two) if other < 120
+    return __multiply_pieces(one, two, other) if count > other * 2
+    __multiply_halves(one, two, count / 2)
   end
 
-  machine def self.__multiply_rows(one, two, count, other)
-    result = __room(count + other + 1)
-    left = bytes_address(one) + 8
+  machine def self.__multiply_rows(one, two)
+    words = __words(one)
+    others = __words(two)
+    result = __room_for_words(words + others)
+    from = bytes_address(one) + 8
     right = bytes_address(two) + 8
+    last = right + others * 8
     to = bytes_address(result) + 8
-    last = left + word(count) * 4
-    end_of_right = right + word(other) * 4
-    while left < last
-      factor = load_u32(left)
-      carry = word(0)
-      from = right
-      at = to
-      while from < end_of_right
-        carry = factor * load_u32(from) + load_u32(at) + carry
-        store_u32(at, carry)
-        carry = word_shr(carry, 32)
-        from += 4
-        at += 4
-      end
-      store_u32(at, carry)
-      left += 4
-      to += 4
+    while right < last
+      __multiply_row(from, from + words * 8, load_word(right), to)
+      right += 8
+      to += 8
     end
     result
+  end
+
+  # Adds words times a factor to what is there.
+  machine def self.__multiply_row(from, last, factor, to)
+    carry = word(0)
+    while from < last
+      limb = load_word(from)
+      low = limb * factor
+      sum = low + carry
+      carry = word_umulh(limb, factor) + __carry(low, carry, sum)
+      other = load_word(to)
+      total = sum + other
+      carry = carry + __carry(sum, other, total)
+      store_word(to, total)
+      from += 8
+      to += 8
+    end
+    store_word(to, carry)
+    nil
+  end
+
+  def self.__multiply_pieces(one, two, size)
+    low = __slice(one, 0, size)
+    high = __slice(one, size, __limbs(one))
+    factor = __slice(two, 0, size)
+    (((high * factor) << (32 * size)) + low * factor).__own_big
   end
 
   def self.__multiply_halves(one, two, half)
@@ -226,135 +345,183 @@ class Integer
 
   # Quotient and remainder of the magnitudes, as Bigs in an Array.
   def self.__divide_magnitudes(one, two)
-    count = __limbs(one)
-    other = __limbs(two)
     return [__room(1), one.__own_big] if __compare_magnitudes(one, two) < 0
-    return __divide_by_limb(one, count, __limb(two, 0)) if other == 1
-    __divide_rows(one, two, count, other)
+    return __divide_by_word(one, two) if __limbs(two) <= 2
+    __divide_rows(one, two)
   end
 
-  machine def self.__limb(big, index)
-    small(load_u32(bytes_address(big) + 8 + word(index) * 4))
-  end
-
-  machine def self.__divide_by_limb(one, count, divisor)
-    quotient = __room(count)
-    remainder = __room(1)
-    from = bytes_address(one) + 8
-    to = bytes_address(quotient) + 8
-    index = word(count) - 1
-    rest = word(0)
-    while index >= 0
-      rest = word_or(word_shl(rest, 32), load_u32(from + index * 4))
-      digit = word_udiv(rest, word(divisor))
-      store_u32(to + index * 4, digit)
-      rest = rest - digit * word(divisor)
-      index = index - 1
-    end
-    store_u32(bytes_address(remainder) + 8, rest)
-    [quotient, remainder]
-  end
-
-  # Copies limbs shifted left by 0..31 bits.
-  machine def self.__copy_shifted(big, count, result, bits)
-    from = bytes_address(big) + 8
-    to = bytes_address(result) + 8
+  # Words shifted left by 0..63 bits, and one more.
+  machine def self.__shift_words_up(from, to, words, bits)
+    last = from + words * 8
     carry = word(0)
-    index = word(0)
-    while index < word(count)
-      limb = word_or(word_shl(load_u32(from + index * 4), word(bits)), carry)
-      store_u32(to + index * 4, limb)
-      carry = word_shr(limb, 32)
-      index += 1
+    while from < last
+      limb = load_word(from)
+      store_word(to, word_or(word_shl(limb, bits), carry))
+      carry = word_shr(word_shr(limb, 1), word(63) - bits)
+      from += 8
+      to += 8
     end
-    store_u32(to + index * 4, carry) if carry != 0
+    store_word(to, carry)
     nil
   end
 
-  # Knuth's algorithm D: estimate each limb of the quotient from the divisor's two highest ones.
-  machine def self.__divide_rows(one, two, count, other)
-    bits = small(word_clz(load_u32(bytes_address(two) + 8 + (word(other) - 1) * 4)) - 32)
-    quotient = __room(count - other + 1)
-    rest = __room(count + 1)
-    divisor = __room(other)
-    __copy_shifted(one, count, rest, bits)
-    __copy_shifted(two, other, divisor, bits)
-    index = count - other
-    while index >= 0
-      digit = __estimate(rest, divisor, index, other)
-      store_u32(bytes_address(quotient) + 8 + word(index) * 4, word(__take_off(rest, divisor, index, other, digit)))
-      index -= 1
+  # Words shifted right by 0..63 bits; the same place will do.
+  machine def self.__shift_words_down(from, to, words, bits)
+    last = from + words * 8 - 8
+    limb = load_word(from)
+    while from < last
+      from += 8
+      upper = load_word(from)
+      store_word(to, word_or(word_shr(limb, bits), word_shl(word_shl(upper, 1), word(63) - bits)))
+      limb = upper
+      to += 8
     end
-    __shift_down(rest, bits)
-    [quotient, rest]
+    store_word(to, word_shr(limb, bits))
+    nil
   end
 
-  machine def self.__estimate(rest, divisor, index, other)
-    at = bytes_address(rest) + 8 + (word(index) + word(other)) * 4
-    top = bytes_address(divisor) + 8 + (word(other) - 1) * 4
-    first = load_u32(top)
-    second = load_u32(top - 4)
-    pair = word_or(word_shl(load_u32(at), 32), load_u32(at - 4))
-    digit = word_udiv(pair, first)
-    left = pair - digit * first
-    third = load_u32(at - 8)
-    while left < 4294967296 && (digit >= 4294967296 || word_below(word_or(word_shl(left, 32), third), digit * second))
+  # What 2 ** 128 - 1 divided by a word with the top bit set is, less 2 ** 64: division by that word is then multiplication
+  # (Moeller and Granlund, Improved division by invariant integers).
+  machine def self.__reciprocal(divisor)
+    high = word_xor(divisor, -1)
+    upper = __half_digit(high, divisor)
+    high = word_shl(high, 32) + 4294967295 - upper * divisor
+    word_or(word_shl(upper, 32), __half_digit(high, divisor))
+  end
+
+  # The 32 bits of the quotient of a word, and 32 ones behind it, that is less than the divisor.
+  machine def self.__half_digit(high, divisor)
+    first = word_shr(divisor, 32)
+    second = word_and(divisor, 4294967295)
+    digit = word_udiv(high, first)
+    left = high - digit * first
+    while left < 4294967296 && (digit >= 4294967296 || word_below(word_or(word_shl(left, 32), 4294967295), digit * second))
       digit = digit - 1
       left = left + first
     end
-    small(digit)
+    digit
   end
 
-  # Subtracts digit * divisor from the rest at index; the digit, less one if it was too much.
-  machine def self.__take_off(rest, divisor, index, other, digit)
-    at = bytes_address(rest) + 8 + word(index) * 4
-    from = bytes_address(divisor) + 8
-    last = from + word(other) * 4
-    carry = word(0)
-    borrow = word(0)
-    while from < last
-      carry = carry + word(digit) * load_u32(from)
-      difference = load_u32(at) - word_and(carry, 4294967295) - borrow
-      store_u32(at, difference)
-      borrow = word_shr(difference, 63)
-      carry = word_shr(carry, 32)
-      from += 4
-      at += 4
+  # The quotient of two words, the higher less than the divisor, which has the top bit set.
+  machine def self.__word_digit(high, low, divisor, reciprocal)
+    product = high * reciprocal
+    sum = product + low
+    digit = word_umulh(high, reciprocal) + high + 1 + __carry(product, low, sum)
+    left = low - digit * divisor
+    if word_below(sum, left)
+      digit = digit - 1
+      left = left + divisor
     end
-    difference = load_u32(at) - carry - borrow
-    store_u32(at, difference)
-    return digit if difference >= 0
-    __put_back(rest, divisor, index, other)
-    digit - 1
+    word_below(left, divisor) ? digit : digit + 1
   end
 
-  machine def self.__put_back(rest, divisor, index, other)
-    at = bytes_address(rest) + 8 + word(index) * 4
-    from = bytes_address(divisor) + 8
-    last = from + word(other) * 4
-    carry = word(0)
-    while from < last
-      carry = carry + load_u32(at) + load_u32(from)
-      store_u32(at, carry)
-      carry = word_shr(carry, 32)
-      from += 4
-      at += 4
+  # By one of at most 64 bits. Of the sign, which is below the lowest word, no bit gets in.
+  machine def self.__divide_by_word(one, two)
+    index = __words(one)
+    quotient = __room_for_words(index)
+    remainder = __room(2)
+    divisor = load_word(bytes_address(two) + 8)
+    bits = word_clz(divisor)
+    divisor = word_shl(divisor, bits)
+    reciprocal = __reciprocal(divisor)
+    from = bytes_address(one)
+    to = bytes_address(quotient)
+    limb = load_word(from + index * 8)
+    rest = word_shr(word_shr(limb, 1), word(63) - bits)
+    while index > 0
+      lower = load_word(from + index * 8 - 8)
+      low = word_or(word_shl(limb, bits), word_shr(word_shr(lower, 1), word(63) - bits))
+      digit = __word_digit(rest, low, divisor, reciprocal)
+      store_word(to + index * 8, digit)
+      rest = low - digit * divisor
+      limb = lower
+      index = index - 1
     end
-    store_u32(at, load_u32(at) + carry)
-    nil
+    store_word(bytes_address(remainder) + 8, word_shr(rest, bits))
+    [quotient, remainder]
   end
 
-  machine def self.__shift_down(big, bits)
-    at = bytes_address(big) + 8
-    index = word_shr(word(slot(big, 0)) - 8, 2) - 1
-    carry = word(0)
+  # Knuth's algorithm D: estimate each word of the quotient from the divisor's two highest ones.
+  machine def self.__divide_rows(one, two)
+    words = __words(one)
+    others = __words(two)
+    bits = word_clz(load_word(bytes_address(two) + others * 8))
+    quotient = __room_for_words(words - others + 1)
+    rest = __room_for_words(words + 1)
+    divisor = __room_for_words(others + 1)
+    __shift_words_up(bytes_address(one) + 8, bytes_address(rest) + 8, words, bits)
+    __shift_words_up(bytes_address(two) + 8, bytes_address(divisor) + 8, others, bits)
+    __quotient_words(bytes_address(quotient) + 8, bytes_address(rest) + 8, bytes_address(divisor) + 8, words - others, others)
+    __shift_words_down(bytes_address(rest) + 8, bytes_address(rest) + 8, words + 1, bits)
+    [quotient, rest]
+  end
+
+  machine def self.__quotient_words(quotient, rest, divisor, index, others)
+    reciprocal = __reciprocal(load_word(divisor + others * 8 - 8))
     while index >= 0
-      limb = word_or(word_shl(carry, 32), load_u32(at + index * 4))
-      store_u32(at + index * 4, word_shr(limb, word(bits)))
-      carry = word_and(limb, word_shl(1, word(bits)) - 1)
+      at = rest + index * 8
+      digit = __estimate(at + others * 8, divisor + others * 8 - 8, reciprocal)
+      borrow = __take_off(at, divisor, divisor + others * 8, digit)
+      while borrow != 0
+        digit = digit - 1
+        borrow = borrow - __put_back(at, divisor, divisor + others * 8)
+      end
+      store_word(quotient + index * 8, digit)
       index = index - 1
     end
     nil
+  end
+
+  # From the addresses of the highest words: what may be too much, seldom.
+  machine def self.__estimate(at, top, reciprocal)
+    high = load_word(at)
+    low = load_word(at - 8)
+    divisor = load_word(top)
+    return word(-1) unless word_below(high, divisor)
+    digit = __word_digit(high, low, divisor, reciprocal)
+    left = low - digit * divisor
+    second = load_word(top - 8)
+    upper = word_umulh(digit, second)
+    return digit if word_below(upper, left)
+    return digit - 1 if upper != left || word_below(load_word(at - 16), digit * second)
+    digit
+  end
+
+  # Subtracts digit * divisor from the rest at an address: 1 if that was too much.
+  machine def self.__take_off(at, from, last, digit)
+    carry = word(0)
+    while from < last
+      limb = load_word(from)
+      low = limb * digit
+      sum = low + carry
+      carry = word_umulh(limb, digit) + __carry(low, carry, sum)
+      rest = load_word(at)
+      store_word(at, rest - sum)
+      # rest - sum borrows where sum + (rest - sum) carries
+      carry = carry + __carry(sum, rest - sum, rest)
+      from += 8
+      at += 8
+    end
+    rest = load_word(at)
+    store_word(at, rest - carry)
+    __carry(carry, rest - carry, rest)
+  end
+
+  # Adds the divisor: what is carried.
+  machine def self.__put_back(at, from, last)
+    carry = word(0)
+    while from < last
+      limb = load_word(from)
+      rest = load_word(at)
+      sum = limb + rest + carry
+      carry = __carry(limb, rest, sum)
+      store_word(at, sum)
+      from += 8
+      at += 8
+    end
+    rest = load_word(at)
+    store_word(at, rest + carry)
+    __carry(rest, carry, rest + carry)
   end
 
   # Quotient (rounded down) and remainder.
@@ -391,23 +558,24 @@ class Integer
   end
 
   machine def __shifted_up(count)
-    one = __as_big
-    limbs = Integer.__limbs(one)
-    skip = small(word(count) / 32)
-    bits = small(word(count) % 32)
-    result = Integer.__room(small(word(limbs) + word(skip) + 1))
-    from = bytes_address(one) + 8
-    to = bytes_address(result) + 8 + word(skip) * 4
-    carry = word(0)
-    index = word(0)
-    while index < word(limbs)
-      carry = word_or(word_shl(load_u32(from + index * 4), word(bits)), carry)
-      store_u32(to + index * 4, carry)
-      carry = word_shr(carry, 32)
-      index += 1
-    end
-    store_u32(to + index * 4, carry)
-    store_word(bytes_address(result), load_word(bytes_address(one)))
+    skip = word(count) / 64
+    bits = word(count) % 64
+    return __word_shifted_up(skip, bits) if exactly?(self, Small)
+    words = Integer.__words(self)
+    result = Integer.__room_for_words(skip + words + 1)
+    Integer.__shift_words_up(bytes_address(self) + 8, bytes_address(result) + 8 + skip * 8, words, bits)
+    store_word(bytes_address(result), load_word(bytes_address(self)))
+    Integer.__finish(result)
+  end
+
+  machine def __word_shifted_up(skip, bits)
+    result = Integer.__room_for_words(skip + 2)
+    number = word(self)
+    store_word(bytes_address(result), word_shr(number, 63))
+    number = word(0) - number if number < 0
+    to = bytes_address(result) + 8 + skip * 8
+    store_word(to, word_shl(number, bits))
+    store_word(to + 8, word_shr(word_shr(number, 1), word(63) - bits))
     Integer.__finish(result)
   end
 
@@ -417,13 +585,12 @@ class Integer
   end
 
   machine def __shifted_down(count)
-    one = __as_big
-    limbs = Integer.__limbs(one)
-    skip = small(word(count) / 32)
-    return 0 if small_ge(skip, limbs)
-    result = Integer.__room(small(word(limbs) - word(skip)))
-    memory_copy(bytes_address(one) + 8 + word(skip) * 4, bytes_address(result) + 8, (word(limbs) - word(skip)) * 4)
-    Integer.__shift_down(result, small(word(count) % 32))
+    return self >> count if exactly?(self, Small)
+    skip = word(count) / 64
+    words = Integer.__words(self) - skip
+    return 0 if words <= 0
+    result = Integer.__room_for_words(words)
+    Integer.__shift_words_down(bytes_address(self) + 8 + skip * 8, bytes_address(result) + 8, words, word(count) % 64)
     Integer.__finish(result)
   end
 
@@ -521,51 +688,35 @@ class Integer
     small(word_shr(hash, 2))
   end
 
-  # Digits from below, as many at a time as a limb holds.
+  # As many digits at a time as a small integer holds, and twice as many, and so on: the powers by which the number and
+  # then its parts are divided, each the square of the one before.
   def __big_to_s(base)
+    return "-" + (-self).__big_to_s(base) if self < 0
+    digits = Integer.__digits_in_word(base)
+    powers = [base.__power(digits)]
+    powers << powers.last * powers.last while powers.last.bit_length * 2 - 1 <= bit_length
+    __halved_to_s(base, powers, powers.length - 1, digits)
+  end
+
+  # How many digits are always less than 2 ** 62.
+  def self.__digits_in_word(base)
     power = base
     digits = 1
-    while power * base < 4294967296
+    while power <= 4611686018427387903 / base
       power *= base
       digits += 1
     end
-    return __halved_to_s(base) if bit_length > 6000
-    rest = __own_big
-    parts = []
-    while Integer.__limbs(rest) > 0
-      parts << Integer.__divide_in_place(rest, power).to_s(base)
-    end
-    text = self < 0 ? +"-" : +""
-    index = parts.length - 1
-    text << parts[index]
-    while (index = index.__previous) >= 0
-      text << "0" * (digits - parts[index].length) << parts[index]
-    end
-    text
+    digits
   end
 
-  # Very long ones: upper and lower half apart.
-  def __halved_to_s(base)
-    return "-" + (-self).__halved_to_s(base) if self < 0
-    digits = bit_length * 3 / (base.bit_length * 3) / 2 + 1
-    both = __divmod_integer(base.__power(digits))
-    lower = both.__element(1).to_s(base)
-    both.__element(0).to_s(base) + "0" * (digits - lower.length) + lower
-  end
-
-  # Divides by less than 2 ** 32 and gives the remainder.
-  machine def self.__divide_in_place(big, divisor)
-    at = bytes_address(big) + 8
-    index = word(__limbs(big)) - 1
-    rest = word(0)
-    while index >= 0
-      rest = word_or(word_shl(rest, 32), load_u32(at + index * 4))
-      digit = word_udiv(rest, word(divisor))
-      store_u32(at + index * 4, digit)
-      rest = rest - digit * word(divisor)
-      index = index - 1
-    end
-    small(rest)
+  # Upper and lower half apart.
+  def __halved_to_s(base, powers, level, digits)
+    return to_s(base) if level < 0
+    both = __divmod_integer(powers.__element(level))
+    lower = both.__element(1).__halved_to_s(base, powers, level - 1, digits)
+    return lower if both.__element(0) == 0
+    upper = both.__element(0).__halved_to_s(base, powers, level - 1, digits)
+    upper << "0" * ((digits << level) - lower.length) << lower
   end
 
   # The number of digits in a string from `from` to `to` (underscores left out), all of which are digits of the base.
@@ -578,7 +729,7 @@ class Integer
       if digit < 36
         chunk = chunk * base + digit
         scale *= base
-        if scale >= 1000000000000
+        if scale >= 100000000000000000
           value = value * scale + chunk
           chunk = 0
           scale = 1

@@ -601,7 +601,19 @@ class Integer
     return [0] if self == 0
     found = []
     rest = self
-    while rest > 0
+    power = base**Integer.__digits_in_word(base)
+    while rest >= power
+      both = rest.divmod(power)
+      rest = both.__element(0)
+      (power + both.__element(1)).__digits_onto(found, base, 1)
+    end
+    rest.__digits_onto(found, base, 0)
+  end
+
+  # Appends the digits down to where only this is left.
+  def __digits_onto(found, base, last)
+    rest = self
+    while rest > last
       found << rest % base
       rest /= base
     end
