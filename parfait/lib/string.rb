@@ -486,25 +486,6 @@ class String
     Integer.__parse(self, base)
   end
 
-  # The number that the string begins with if that is up to 18 digits with no sign but a minus; else nil.
-  machine def __quick_decimal
-    at = bytes_address(@bytes)
-    last = at + word(@length)
-    negative = at < last && load_u8(at) == 45
-    at += 1 if negative
-    start = at
-    value = word(0)
-    while at < last
-      digit = load_u8(at) - 48
-      return nil if digit > 9    # an underscore, or the letter of a prefix
-      last = at if digit < 0
-      value = value * 10 + digit if digit >= 0
-      at += 1 if digit >= 0
-    end
-    return nil if at == start || at - start > 18
-    small(negative ? word(0) - value : value)
-  end
-
   def hex
     Integer.__parse(self, 16)
   end
