@@ -120,16 +120,16 @@ class Hash
   # The entry number of a key, or -1.
   machine def __find(key)
     return -1 if small_eq(@count, 0)
-    if exactly?(key, Small)
-      __find_same(key, Kernel.__hash_of_number(key))
-    elsif instance?(key, Symbol)
-      __find_same(key, key.hash)
-    elsif small_eq(small_and(@flags, 1), 1)
-      __find_same(key, key.__identity_hash)
+    __find_hashed(key, __hash_of(key))
+  end
+
+  machine def __find_hashed(key, hash)
+    if exactly?(key, Small) || instance?(key, Symbol) || small_eq(small_and(@flags, 1), 1)
+      __find_same(key, hash)
     elsif instance?(key, String)
-      __find_string(key, key.hash)
+      __find_string(key, hash)
     else
-      __find_equal(key, __clean(key.hash))
+      __find_equal(key, hash)
     end
   end
 
@@ -269,11 +269,12 @@ class Hash
   end
 
   machine def __store(key, value)
-    entry = __find(key)
+    hash = __hash_of(key)
+    entry = __find_hashed(key, hash)
     if small_ge(entry, 0)
       storage_set(@values, entry, value)
     else
-      __insert(__own_key(key), value)
+      __insert(__own_key(key), value, hash)
     end
     self
   end
@@ -287,9 +288,8 @@ class Hash
     key.frozen? ? key : key.dup.__freeze
   end
 
-  machine def __insert(key, value)
+  machine def __insert(key, value, hash)
     __adding_while_iterating if small_gt(@flags, 1)
-    hash = __hash_of(key)
     __make_room if small_ge(@used, storage_length(@keys))
     entry = @used
     storage_set(@keys, entry, key)

@@ -688,18 +688,13 @@ class Integer
   machine def __decimal_small
     magnitude = word(self)
     magnitude = word(0) - magnitude if magnitude < 0
-    length = word(1)
-    rest = magnitude
-    while rest > 9
-      rest = rest / 10
-      length += 1
-    end
+    length = Integer.__decimal_length(magnitude)
     length += 1 if small_lt(self, 0)
     bytes = allocate_bytes(small(length))
     at = bytes_address(bytes) + length - 1
     rest = magnitude
     while rest > 9
-      quotient = rest / 10
+      quotient = word_umulh(rest, 1844674407370955162)    # a tenth, exact below 2 ** 62 + 6
       store_u8(at, rest - quotient * 10 + 48)
       rest = quotient
       at = at - 1
@@ -707,6 +702,17 @@ class Integer
     store_u8(at, rest + 48)
     store_u8(at - 1, 45) if small_lt(self, 0)
     String.__of(bytes, small(length), 1)
+  end
+
+  # How many digits a word of at most 19 has.
+  machine def self.__decimal_length(magnitude)
+    length = word(1)
+    limit = word(10)
+    while length < 19 && limit <= magnitude
+      limit = limit * 10
+      length += 1
+    end
+    length
   end
 
   machine def __small_to_s(base)

@@ -8,8 +8,8 @@
 # Requirements:
 # 1. Between the entry of `__allocate_slow` and its end nothing is allocated: raw words only.
 # 2. Roots are the boot objects, the stack slots that the call sites name, and the context's exception. A boot object never moves.
-# 3. After a collection the space is twice what is alive (at least 4 MiB more), so memory stays within three times of that,
-#    and the space that is kept, of at most 64 MiB.
+# 3. After a collection the space is twice what is alive (at least 8 MiB more), so memory stays within three times of that,
+#    and the space that is kept, of at most 128 MiB, of which no more than about half was filled.
 # 4. With SALAMA_GC=stress `heap_limit` is kept at `heap_top`: every allocation comes here, and collects.
 # 5. SALAMA_HEAP_LIMIT (bytes, or with K, M, G) bounds what is alive: beyond it, NoMemoryError, for which 64 KiB are kept.
 module Kernel
@@ -156,7 +156,7 @@ module Kernel
       return kept if load_word(kept) >= used + context_get(:live_bytes) + bytes + 131072
       syscall(:munmap, kept, load_word(kept))
     end
-    size = word_and(used * 2 + bytes + 4194304 + 65536 + 65535, -65536)
+    size = word_and(used * 2 + bytes + 8388608 + 65536 + 65535, -65536)
     to = __map(size)
     return to if to < 0 && to > -4096
     syscall(:madvise, to, size, 14)    # in huge pages, which are cheaper to get, where the system has them
@@ -167,7 +167,7 @@ module Kernel
   # Keeps the space for the next collection, or gives it back: a stressed collector's must not be readable any more.
   machine def __leave(space)
     size = load_word(space)
-    if size > 67108864 || context_get(:collector_flags) != 0
+    if size > 134217728 || context_get(:collector_flags) != 0
       syscall(:munmap, space, size)
     else
       context_set(:scratch2, space)
@@ -180,7 +180,7 @@ module Kernel
     live = context_get(:heap_top) - start
     context_set(:live_bytes, live)
     wanted = live * 2
-    wanted = live + 4194304 if live < 4194304
+    wanted = live + 8388608 if live < 8388608
     most = context_get(:heap_maximum)
     wanted = most if wanted > most
     wanted = live if wanted < live
@@ -188,7 +188,7 @@ module Kernel
     wanted = word_and(wanted + 65536 + 65535, -65536)
     if wanted < size
       context_set(:heap_end, start + wanted)
-      __trim(start, wanted) if size > 67108864
+      __trim(start, wanted) if size > 134217728
     end
     context_set(:heap_limit, context_get(:heap_end) - 65536)
     nil
@@ -254,12 +254,20 @@ module Kernel
     else
       return at + 16
     end
+    slot = __reference_at(slot, last)
     while slot < last
-      bits = load_word(slot)
-      store_word(slot, __moved(bits)) if word_and(bits, 7) == 1
-      slot += 8
+      store_word(slot, __moved(load_word(slot)))
+      slot = __reference_at(slot + 8, last)
     end
     last
+  end
+
+  # The next slot that refers to an object, or the end.
+  machine def __reference_at(slot, last)
+    while slot < last && word_and(load_word(slot), 7) != 1
+      slot += 8
+    end
+    slot
   end
 
   # The bytes of a plain object's slots: at least one word.

@@ -389,7 +389,18 @@ class String
 
   machine def __equals(other)
     return false unless small_eq(@length, other.bytesize)
-    memory_compare(bytes_address(@bytes), bytes_address(other.__bytes), word(@length)) == 0
+    String.__same_memory?(bytes_address(@bytes), bytes_address(other.__bytes), word(@length))
+  end
+
+  # Eight bytes at a time; of the last word what is behind the last byte is shifted out.
+  machine def self.__same_memory?(one, two, count)
+    while count > 8
+      return false if load_word(one) != load_word(two)
+      one += 8
+      two += 8
+      count = count - 8
+    end
+    count == 0 || word_shl(word_xor(load_word(one), load_word(two)), word(64) - count * 8) == 0
   end
 
   def ===(other)
@@ -468,6 +479,8 @@ class String
   end
 
   def to_i(base = 10)
+    quick = __quick_decimal
+    return quick unless quick.nil? || base != 10
     base = Kernel.__to_int(base)
     raise ArgumentError, "invalid radix #{base}" if base < 0 || base == 1 || base > 36
     Integer.__parse(self, base)

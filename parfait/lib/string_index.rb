@@ -80,12 +80,38 @@ class String
     end
     from += bytesize if from < 0
     return nil if from < 0 || from > bytesize || count < 0
-    __slice(from, [count, bytesize - from].min)
+    count = bytesize - from if count > bytesize - from
+    __slice(from, count)
   end
 
-  def getbyte(index)
+  machine def getbyte(index)
+    return bytes_get(@bytes, index) if exactly?(index, Small) && small_ge(index, 0) && small_lt(index, @length)
+    __getbyte(index)
+  end
+
+  def __getbyte(index)
+    index = Kernel.__to_small(index)
     index += bytesize if index < 0
     index < 0 || index >= bytesize ? nil : __byte(index)
+  end
+
+  # The number that the string begins with if that is up to 18 digits with no sign but a minus; else nil.
+  machine def __quick_decimal
+    at = bytes_address(@bytes)
+    last = at + word(@length)
+    negative = at < last && load_u8(at) == 45
+    at += 1 if negative
+    start = at
+    value = word(0)
+    while at < last
+      digit = load_u8(at) - 48
+      return nil if digit > 9    # an underscore, or the letter of a prefix
+      last = at if digit < 0
+      value = value * 10 + digit if digit >= 0
+      at += 1 if digit >= 0
+    end
+    return nil if at == start || at - start > 18
+    small(negative ? word(0) - value : value)
   end
 
   def setbyte(index, byte)
@@ -192,13 +218,26 @@ class String
     return small_le(from, @length) ? from : -1 if count == 0
     pattern = bytes_address(text.__bytes)
     first = load_u8(pattern)
+    at = String.__near_byte(at, last, first)
     while at <= last
-      if load_u8(at) == first && memory_compare(at, pattern, count) == 0
-        return small(at - bytes_address(@bytes))
-      end
-      at += 1
+      return small(at - bytes_address(@bytes)) if load_u8(at) == first && memory_compare(at, pattern, count) == 0
+      at = String.__near_byte(at + 1, last, first)
     end
     -1
+  end
+
+  # The next address of a byte, or one near the last from where it is to be looked for byte by byte. Of a word's bytes,
+  # the lowest that is 0 after the exclusive or is the first to borrow from its upper bit.
+  machine def self.__near_byte(at, last, byte)
+    ones = word(72340172838076673)
+    all = ones * byte
+    while at + 8 <= last
+      rest = word_xor(load_word(at), all)
+      found = word_and(word_and(rest - ones, word_xor(rest, -1)), word_shl(ones, 7))
+      return at + word_shr(word_ctz(found), 3) if found != 0
+      at += 8
+    end
+    at
   end
 
   # The last byte offset of a string at or before an offset, or -1.
