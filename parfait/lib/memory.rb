@@ -252,12 +252,20 @@ module Kernel
     else
       return at + 16
     end
+    slot = __reference_at(slot, last)
     while slot < last
-      bits = load_word(slot)
-      store_word(slot, __moved(bits)) if word_and(bits, 7) == 1
-      slot += 8
+      store_word(slot, __moved(load_word(slot)))
+      slot = __reference_at(slot + 8, last)
     end
     last
+  end
+
+  # The next slot that refers to an object, or the end.
+  machine def __reference_at(slot, last)
+    while slot < last && word_and(load_word(slot), 7) != 1
+      slot += 8
+    end
+    slot
   end
 
   # The bytes of a plain object's slots: at least one word.
