@@ -196,13 +196,16 @@ class Array
     nil
   end
 
+  # The lowest bit of a small integer's word is 0.
   machine def __all_small?
-    index = 0
-    while small_lt(index, @length)
-      return false unless exactly?(__element(index), Small)
-      index += 1
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    bits = word(0)
+    while at < last && word_and(bits, 1) == 0
+      bits = load_word(at)
+      at += 8
     end
-    true
+    word_and(bits, 1) == 0
   end
 
   # Runs of eight by insertion, then merged into each other.
@@ -384,11 +387,35 @@ class Array
     replace(sort_by { |element| yield element })
   end
 
+  # Of small integers, whose words are in their order.
+  machine def __largest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) > best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
+  machine def __smallest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) < best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
   def max(count = nil)
     unless count.nil?
       return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
+    return __largest_small if !block_given? && __all_small?
     best = __element(0)
     index = 1
     while index < @length
@@ -404,6 +431,7 @@ class Array
       return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
+    return __smallest_small if !block_given? && __all_small?
     best = __element(0)
     index = 1
     while index < @length
