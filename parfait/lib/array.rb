@@ -52,7 +52,7 @@ class Array
     index = 0
     while index < size
       storage_set(store, index, element)
-      index += 1
+      index = index.__next
     end
     @length = size
     self
@@ -118,18 +118,23 @@ class Array
   end
 
   # The element at an index that is known to be inside.
+  # Where in the store an element is. The sum of two small integers' bits is that of their sum.
+  machine def __place(index)
+    small(word_sar(bits(@start) + bits(index), 1))
+  end
+
   machine def __element(index)
-    storage_get(@store, small(word(@start) + word(index)))
+    storage_get(@store, __place(index))
   end
 
   machine def __put(index, element)
-    storage_set(@store, small(word(@start) + word(index)), element)
+    storage_set(@store, __place(index), element)
     element
   end
 
   machine def [](index, count = nothing())
     if undefined(count) && exactly?(index, Small)
-      return storage_get(@store, small(word(@start) + word(index))) if word_below(word(index), word(@length))
+      return storage_get(@store, __place(index)) if word_below(word(index), word(@length))
       return __from_end(index)
     end
     undefined(count) ? __index(index) : __part(index, count)
@@ -184,7 +189,7 @@ class Array
     if undefined(element)
       if exactly?(index, Small) && word_below(word(index), word(@length))
         __modify
-        storage_set(@store, small(word(@start) + word(index)), count)
+        storage_set(@store, __place(index), count)
         return count
       end
       return __set(index, count)

@@ -20,6 +20,7 @@ class Array
   end
 
   def __sort_plain
+    return self if @length > 200 && __sort_by_kind(self) { |one, two| one <=> two }
     if __all_small?
       __sort_small
     elsif all? { |element| element.is_a?(String) }
@@ -29,13 +30,182 @@ class Array
     end
   end
 
-  machine def __all_small?
+  # Sorts the elements by keys that are all small integers, floats or strings: nil if they are not.
+  def __sort_by_kind(keys)
+    strings = keys.__element(0).is_a?(String)
+    words = keys.__words
+    return nil if words.nil?
+    __sort_by_words(words, Array.__differences(words))
+    __settle(words) { |one, two| yield one, two } if strings
+    self
+  end
+
+  def __words
+    case __element(0)
+    when Integer then __small_words
+    when Float then __float_words
+    when String then __string_words
+    end
+  end
+
+  # Words in a Bytes that are in the order of the elements, taken as unsigned: nil unless all are small integers.
+  machine def __small_words
+    words = allocate_bytes(small(word(@length) * 8))
     index = 0
     while small_lt(index, @length)
-      return false unless exactly?(__element(index), Small)
+      element = __element(index)
+      return nil unless exactly?(element, Small)
+      store_word(bytes_address(words) + word(index) * 8, word_xor(word(element), word_shl(1, 63)))
       index += 1
     end
-    true
+    words
+  end
+
+  # The same of floats, none of them NaN; the zeros are equal.
+  machine def __float_words
+    words = allocate_bytes(small(word(@length) * 8))
+    index = 0
+    while small_lt(index, @length)
+      element = __element(index)
+      return nil unless exactly?(element, Float) && float_eq(element, element)
+      bits = float_bits(element)
+      bits = word(0) if float_eq(element, 0.0)
+      store_word(bytes_address(words) + word(index) * 8, bits < 0 ? word_xor(bits, -1) : word_xor(bits, word_shl(1, 63)))
+      index += 1
+    end
+    words
+  end
+
+  # The first eight bytes of strings: those in which they agree have to be settled.
+  machine def __string_words
+    words = allocate_bytes(small(word(@length) * 8))
+    index = 0
+    while small_lt(index, @length)
+      element = __element(index)
+      return nil unless exactly?(element, String)
+      store_word(bytes_address(words) + word(index) * 8, element.__first_bytes)
+      index += 1
+    end
+    words
+  end
+
+  # The bits in which some of the words differ from the first.
+  machine def self.__differences(words)
+    at = bytes_address(words)
+    last = at + word(storage_length(words))
+    first = load_word(at)
+    bits = word(0)
+    while at < last
+      bits = word_or(bits, word_xor(load_word(at), first))
+      at += 8
+    end
+    bits
+  end
+
+  # Sorts the elements by their words, eight bits at a time from the lowest (radix sort). The words get sorted, too.
+  machine def __sort_by_words(words, differences)
+    keys = words
+    store = allocate_storage(@length)
+    spare = allocate_storage(@length)
+    spare_keys = allocate_bytes(storage_length(words))
+    places = allocate_bytes(2048)
+    storage_copy(@store, @start, store, 0, @length)
+    shift = word(0)
+    while shift < 64
+      if word_and(word_shr(differences, shift), 255) != 0
+        Array.__count_digits(keys, shift, bytes_address(places))
+        Array.__distribute(keys, store, shift, bytes_address(places), spare_keys, spare)
+        sorted = spare
+        spare = store
+        store = sorted
+        sorted_keys = spare_keys
+        spare_keys = keys
+        keys = sorted_keys
+      end
+      shift += 8
+    end
+    memory_copy(bytes_address(keys), bytes_address(words), word(storage_length(words)))
+    @store = store
+    @start = 0
+    self
+  end
+
+  # Where those with each digit begin.
+  machine def self.__count_digits(keys, shift, places)
+    memory_fill(places, 0, 2048)
+    at = bytes_address(keys)
+    last = at + word(storage_length(keys))
+    while at < last
+      place = places + word_and(word_shr(load_word(at), shift), 255) * 8
+      store_word(place, load_word(place) + 1)
+      at += 8
+    end
+    last = places + 2048
+    sum = word(0)
+    while places < last
+      count = load_word(places)
+      store_word(places, sum)
+      sum = sum + count
+      places += 8
+    end
+    nil
+  end
+
+  machine def self.__distribute(keys, store, shift, places, target_keys, target)
+    from = bytes_address(keys)
+    to = bytes_address(target_keys)
+    index = word(0)
+    length = word(storage_length(store))
+    while index < length
+      key = load_word(from + index * 8)
+      place = places + word_and(word_shr(key, shift), 255) * 8
+      position = load_word(place)
+      store_word(place, position + 1)
+      store_word(to + position * 8, key)
+      storage_set(target, small(position), storage_get(store, small(index)))
+      index += 1
+    end
+    nil
+  end
+
+  # Sorts elements that have the same word.
+  def __settle(words)
+    from = 0
+    while from < @length
+      last = __run_end(words, from)
+      if last > from.__next
+        part = __slice(from, last - from).__sort { |one, two| yield one, two }
+        __put_from(from, part)
+      end
+      from = last
+    end
+    self
+  end
+
+  machine def __run_end(words, from)
+    key = load_word(bytes_address(words) + word(from) * 8)
+    from = small(word(from) + 1)
+    while small_lt(from, @length) && load_word(bytes_address(words) + word(from) * 8) == key
+      from = small(word(from) + 1)
+    end
+    from
+  end
+
+  machine def __put_from(index, part)
+    storage_copy(part.__storage, part.__first_slot, @store, small(word(@start) + word(index)), part.length)
+    nil
+  end
+
+  # The lowest bit of a small integer's word is 0.
+  machine def __all_small?
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    bits = word(0)
+    while at < last && word_and(bits, 1) == 0
+      bits = load_word(at)
+      at += 8
+    end
+    word_and(bits, 1) == 0
   end
 
   # Runs of eight by insertion, then merged into each other.
@@ -188,6 +358,7 @@ class Array
       order.__push(index)
       index = index.__next
     end
+    return order if @length > 200 && order.__sort_by_kind(self) { |one, two| __element(one) <=> __element(two) }
     return order.__sort { |one, two| __compare_small(one, two) } if __all_small?
     order.__sort { |one, two| __checked_order(__element(one) <=> __element(two), __element(one), __element(two)) }
   end
@@ -216,11 +387,35 @@ class Array
     replace(sort_by { |element| yield element })
   end
 
+  # Of small integers, whose words are in their order.
+  machine def __largest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) > best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
+  machine def __smallest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) < best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
   def max(count = nil)
     unless count.nil?
       return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
+    return __largest_small if !block_given? && __all_small?
     best = __element(0)
     index = 1
     while index < @length
@@ -236,6 +431,7 @@ class Array
       return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
     end
     return nil if @length == 0
+    return __smallest_small if !block_given? && __all_small?
     best = __element(0)
     index = 1
     while index < @length

@@ -251,7 +251,9 @@ class Integer
       limb = load_word(from)
       low = limb * factor
       sum = low + carry
-      carry = word_umulh(limb, factor) + __carry(low, carry, sum)
+      carry = word_umulh(limb, factor)
+      # seldom, where the factor is small: a branch does not wait for the sum
+      carry += 1 if word_below(sum, low)
       store_word(to, sum)
       from += 8
       to += 8

@@ -424,6 +424,18 @@ class String
     order < 0 ? -1 : 1
   end
 
+  # The first eight bytes as a number, the first the highest; those beyond the end are 0.
+  machine def __first_bytes
+    bytes = word(0)
+    index = word(0)
+    while index < 8
+      bytes = word_shl(bytes, 8)
+      bytes = word_or(bytes, load_u8(bytes_address(@bytes) + index)) if index < word(@length)
+      index += 1
+    end
+    bytes
+  end
+
   def <(other)
     other.is_a?(String) ? __compare(other) < 0 : Comparable.__failed(self, other)
   end
