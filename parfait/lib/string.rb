@@ -389,18 +389,22 @@ class String
 
   machine def __equals(other)
     return false unless small_eq(@length, other.bytesize)
-    String.__same_memory?(bytes_address(@bytes), bytes_address(other.__bytes), word(@length))
+    count = word(@length)
+    one = bytes_address(@bytes)
+    two = bytes_address(other.__bytes)
+    return String.__same_memory?(one, two, count) if count > 8
+    count == 0 || word_shl(word_xor(load_word(one), load_word(two)), word(64) - count * 8) == 0
   end
 
-  # Eight bytes at a time; of the last word what is behind the last byte is shifted out.
+  # More than eight bytes, eight at a time; the last eight may overlap others.
   machine def self.__same_memory?(one, two, count)
-    while count > 8
-      return false if load_word(one) != load_word(two)
-      one += 8
-      two += 8
-      count = count - 8
+    last = count - 8
+    at = word(0)
+    while at < last
+      return false if load_word(one + at) != load_word(two + at)
+      at += 8
     end
-    count == 0 || word_shl(word_xor(load_word(one), load_word(two)), word(64) - count * 8) == 0
+    load_word(one + last) == load_word(two + last)
   end
 
   def ===(other)
