@@ -262,6 +262,10 @@ class String
     nil
   end
 
+  machine def __room?(capacity)
+    small_le(capacity, storage_length(@bytes)) && (header(@bytes) & 8589934592) == 0
+  end
+
   machine def __append_bytes(bytes, from, count)
     length = small(word(@length) + word(count))
     __reserve(length)
@@ -294,9 +298,10 @@ class String
     count = other.bytesize
     length = @length
     longer = small(word(length) + word(count))
-    __reserve(longer)
+    __reserve(longer) unless __room?(longer)
     memory_copy(bytes_address(other.__bytes), bytes_address(@bytes) + word(length), word(count))
-    @state = String.__joined_state(@state, other.__raw_state)
+    state = other.__raw_state
+    @state = String.__joined_state(@state, state) unless small_eq(state, 1) && small_le(@state, 2)
     @length = longer
     self
   end
