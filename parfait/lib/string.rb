@@ -262,6 +262,10 @@ class String
     nil
   end
 
+  machine def __room?(capacity)
+    small_le(capacity, storage_length(@bytes)) && (header(@bytes) & 8589934592) == 0
+  end
+
   machine def __append_bytes(bytes, from, count)
     length = small(word(@length) + word(count))
     __reserve(length)
@@ -294,9 +298,10 @@ class String
     count = other.bytesize
     length = @length
     longer = small(word(length) + word(count))
-    __reserve(longer)
+    __reserve(longer) unless __room?(longer)
     memory_copy(bytes_address(other.__bytes), bytes_address(@bytes) + word(length), word(count))
-    @state = String.__joined_state(@state, other.__raw_state)
+    state = other.__raw_state
+    @state = String.__joined_state(@state, state) unless small_eq(state, 1) && small_le(@state, 2)
     @length = longer
     self
   end
@@ -389,18 +394,22 @@ class String
 
   machine def __equals(other)
     return false unless small_eq(@length, other.bytesize)
-    String.__same_memory?(bytes_address(@bytes), bytes_address(other.__bytes), word(@length))
+    count = word(@length)
+    one = bytes_address(@bytes)
+    two = bytes_address(other.__bytes)
+    return String.__same_memory?(one, two, count) if count > 8
+    count == 0 || word_shl(word_xor(load_word(one), load_word(two)), word(64) - count * 8) == 0
   end
 
-  # Eight bytes at a time; of the last word what is behind the last byte is shifted out.
+  # More than eight bytes, eight at a time; the last eight may overlap others.
   machine def self.__same_memory?(one, two, count)
-    while count > 8
-      return false if load_word(one) != load_word(two)
-      one += 8
-      two += 8
-      count = count - 8
+    last = count - 8
+    at = word(0)
+    while at < last
+      return false if load_word(one + at) != load_word(two + at)
+      at += 8
     end
-    count == 0 || word_shl(word_xor(load_word(one), load_word(two)), word(64) - count * 8) == 0
+    load_word(one + last) == load_word(two + last)
   end
 
   def ===(other)

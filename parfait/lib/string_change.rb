@@ -324,16 +324,33 @@ class String
     size = bytesize
     from = 0
     while true
-      from = from.__next while from < size && __space?(from)
+      from = __word_start(from)
       break if from >= size
       return parts << __slice(from, size - from) if parts.length == limit - 1
-      last = from
-      last = last.__next while last < size && !__space?(last)
+      last = __word_end(from)
       parts << __slice(from, last - from)
       from = last
     end
     parts << "".dup if limit != 0 && __space?(size - 1)
     parts
+  end
+
+  # The first offset that is not white space.
+  machine def __word_start(from)
+    first = bytes_address(@bytes)
+    at = first + word(from)
+    last = first + word(@length)
+    at += 1 while at < last && (load_u8(at) == 32 || word_below(load_u8(at) - 9, 5))
+    small(at - first)
+  end
+
+  # The first offset that is white space.
+  machine def __word_end(from)
+    first = bytes_address(@bytes)
+    at = first + word(from)
+    last = first + word(@length)
+    at += 1 until at >= last || load_u8(at) == 32 || word_below(load_u8(at) - 9, 5)
+    small(at - first)
   end
 
   def __split_characters(limit)
