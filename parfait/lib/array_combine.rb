@@ -87,13 +87,7 @@ class Array
   end
 
   def reverse
-    result = [].__room(@length)
-    index = @length
-    while index > 0
-      index = index.__previous
-      result.__push(__element(index))
-    end
-    result
+    __slice(0, @length).reverse!
   end
 
   def reverse!

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Sorting (merges, in place of equal elements stable) and extremes.
+# Sorting: merges, or, of many elements that words can stand for, by digits; both are stable.
 class Array
   def sort
     return dup.__sort { |one, two| __checked_order(yield(one, two), one, two) } if block_given?
@@ -20,9 +20,10 @@ class Array
   end
 
   def __sort_plain
-    return self if @length > 200 && __sort_by_kind(self) { |one, two| one <=> two }
     if __all_small?
-      __sort_small
+      @length > 200 ? __sort_small_words : __sort_small
+    elsif @length > 200 && __sort_by_kind(self) { |one, two| one <=> two }
+      self
     elsif all? { |element| element.is_a?(String) }
       __sort { |one, two| one <=> two }
     else
@@ -128,6 +129,46 @@ class Array
     @store = store
     @start = 0
     self
+  end
+
+  # Small integers, which are in their words already.
+  machine def __sort_small_words
+    words = __small_words
+    differences = Array.__differences(words)
+    spare = allocate_bytes(storage_length(words))
+    places = allocate_bytes(2048)
+    shift = word(0)
+    while shift < 64
+      if word_and(word_shr(differences, shift), 255) != 0
+        Array.__count_digits(words, shift, bytes_address(places))
+        Array.__distribute_words(words, shift, bytes_address(places), spare)
+        sorted = spare
+        spare = words
+        words = sorted
+      end
+      shift += 8
+    end
+    index = 0
+    while small_lt(index, @length)
+      __put(index, small(word_xor(load_word(bytes_address(words) + word(index) * 8), word_shl(1, 63))))
+      index = small(word(index) + 1)
+    end
+    self
+  end
+
+  machine def self.__distribute_words(keys, shift, places, target)
+    at = bytes_address(keys)
+    last = at + word(storage_length(keys))
+    to = bytes_address(target)
+    while at < last
+      key = load_word(at)
+      place = places + word_and(word_shr(key, shift), 255) * 8
+      position = load_word(place)
+      store_word(place, position + 1)
+      store_word(to + position * 8, key)
+      at += 8
+    end
+    nil
   end
 
   # Where those with each digit begin.
@@ -385,105 +426,5 @@ class Array
     return __enumerator(:sort_by!, nil, @length) { |block| sort_by!(&block) } unless block_given?
     __modify
     replace(sort_by { |element| yield element })
-  end
-
-  # Of small integers, whose words are in their order.
-  machine def __largest_small
-    at = bytes_address(@store) + word(@start) * 8
-    last = at + word(@length) * 8
-    best = load_word(at)
-    while at < last
-      best = load_word(at) if load_word(at) > best
-      at += 8
-    end
-    small(word_sar(best, 1))
-  end
-
-  machine def __smallest_small
-    at = bytes_address(@store) + word(@start) * 8
-    last = at + word(@length) * 8
-    best = load_word(at)
-    while at < last
-      best = load_word(at) if load_word(at) < best
-      at += 8
-    end
-    small(word_sar(best, 1))
-  end
-
-  def max(count = nil)
-    unless count.nil?
-      return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
-    end
-    return nil if @length == 0
-    return __largest_small if !block_given? && __all_small?
-    best = __element(0)
-    index = 1
-    while index < @length
-      element = __element(index)
-      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) > 0
-      index = index.__next
-    end
-    best
-  end
-
-  def min(count = nil)
-    unless count.nil?
-      return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
-    end
-    return nil if @length == 0
-    return __smallest_small if !block_given? && __all_small?
-    best = __element(0)
-    index = 1
-    while index < @length
-      element = __element(index)
-      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) < 0
-      index = index.__next
-    end
-    best
-  end
-
-  def minmax
-    block_given? ? [min { |one, two| yield one, two }, max { |one, two| yield one, two }] : [min, max]
-  end
-
-  def max_by(count = nil)
-    return __enumerator(:max_by, nil, @length) { |block| max_by(&block) } unless block_given?
-    return __extremes_by(count, -1) { |element| yield element } if count
-    best = nil
-    best_key = nil
-    index = 0
-    while index < @length
-      element = __element(index)
-      key = yield element
-      if index == 0 || __checked_order(key <=> best_key, key, best_key) > 0
-        best = element
-        best_key = key
-      end
-      index = index.__next
-    end
-    best
-  end
-
-  def min_by(count = nil)
-    return __enumerator(:min_by, nil, @length) { |block| min_by(&block) } unless block_given?
-    return __extremes_by(count, 1) { |element| yield element } if count
-    best = nil
-    best_key = nil
-    index = 0
-    while index < @length
-      element = __element(index)
-      key = yield element
-      if index == 0 || __checked_order(key <=> best_key, key, best_key) < 0
-        best = element
-        best_key = key
-      end
-      index = index.__next
-    end
-    best
-  end
-
-  def minmax_by
-    return __enumerator(:minmax_by, nil, @length) { |block| minmax_by(&block) } unless block_given?
-    [min_by { |element| yield element }, max_by { |element| yield element }]
   end
 end

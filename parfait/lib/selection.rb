@@ -91,6 +91,7 @@ class Selection
   end
 end
 
+# The extremes of an Array.
 class Array
   def __extremes(count, direction)
     count = Kernel.__to_small(count)
@@ -108,5 +109,105 @@ class Array
     chosen = Selection.new(count, direction)
     each { |element| chosen.offer(yield(element), element) { |one, two| __checked_order(one <=> two, one, two) } }
     chosen.chosen { |one, two| __checked_order(one <=> two, one, two) }
+  end
+
+  # Of small integers, whose words are in their order.
+  machine def __largest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) > best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
+  machine def __smallest_small
+    at = bytes_address(@store) + word(@start) * 8
+    last = at + word(@length) * 8
+    best = load_word(at)
+    while at < last
+      best = load_word(at) if load_word(at) < best
+      at += 8
+    end
+    small(word_sar(best, 1))
+  end
+
+  def max(count = nil)
+    unless count.nil?
+      return __extremes(count, -1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
+    end
+    return nil if @length == 0
+    return __largest_small if !block_given? && __all_small?
+    best = __element(0)
+    index = 1
+    while index < @length
+      element = __element(index)
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) > 0
+      index = index.__next
+    end
+    best
+  end
+
+  def min(count = nil)
+    unless count.nil?
+      return __extremes(count, 1) { |one, two| __checked_order(block_given? ? yield(one, two) : one <=> two, one, two) }
+    end
+    return nil if @length == 0
+    return __smallest_small if !block_given? && __all_small?
+    best = __element(0)
+    index = 1
+    while index < @length
+      element = __element(index)
+      best = element if (block_given? ? __checked_order(yield(element, best), element, best) : -__checked_order(best <=> element, best, element)) < 0
+      index = index.__next
+    end
+    best
+  end
+
+  def minmax
+    block_given? ? [min { |one, two| yield one, two }, max { |one, two| yield one, two }] : [min, max]
+  end
+
+  def max_by(count = nil)
+    return __enumerator(:max_by, nil, @length) { |block| max_by(&block) } unless block_given?
+    return __extremes_by(count, -1) { |element| yield element } if count
+    best = nil
+    best_key = nil
+    index = 0
+    while index < @length
+      element = __element(index)
+      key = yield element
+      if index == 0 || __checked_order(key <=> best_key, key, best_key) > 0
+        best = element
+        best_key = key
+      end
+      index = index.__next
+    end
+    best
+  end
+
+  def min_by(count = nil)
+    return __enumerator(:min_by, nil, @length) { |block| min_by(&block) } unless block_given?
+    return __extremes_by(count, 1) { |element| yield element } if count
+    best = nil
+    best_key = nil
+    index = 0
+    while index < @length
+      element = __element(index)
+      key = yield element
+      if index == 0 || __checked_order(key <=> best_key, key, best_key) < 0
+        best = element
+        best_key = key
+      end
+      index = index.__next
+    end
+    best
+  end
+
+  def minmax_by
+    return __enumerator(:minmax_by, nil, @length) { |block| minmax_by(&block) } unless block_given?
+    [min_by { |element| yield element }, max_by { |element| yield element }]
   end
 end
