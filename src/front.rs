@@ -35,18 +35,27 @@ pub fn program(path: &Path) -> Result<Program, Failure> {
     compile(sources, &runtime, &main, &required).map_err(|diagnostics| Failure { sources: kept, diagnostics })
 }
 
-/// The runtime's trees: built in, or from the folder that `SALAMA_RUNTIME` names, for whoever works on it.
+/// The runtime's trees: built in, or from the folder that `SALAMA_RUNTIME` names, for whoever works on it. They are most of what is
+/// parsed for a small program, so all processors help.
 fn runtime(sources: &mut Sources) -> base::Result<Vec<ast::Program>> {
     let folder = std::env::var_os("SALAMA_RUNTIME").map(PathBuf::from);
-    let parsed = parfait::sources::SOURCES.iter().map(|(name, text)| {
+    let mut files = Vec::new();
+    for (name, text) in parfait::sources::SOURCES {
         let text = match &folder {
             Some(folder) => read(&folder.join(name)).map_err(|diagnostic| vec![diagnostic])?,
             None => text.to_string(),
         };
-        let file = sources.add(SourceFile::new(*name, text, true));
-        ast::parse(file, sources)
-    });
-    parsed.collect()
+        files.push(sources.add(SourceFile::new(*name, text, true)));
+    }
+    let sources = &*sources;
+    let parse =
+        |files: &[FileId]| -> Vec<base::Result<ast::Program>> { files.iter().map(|file| ast::parse(*file, sources)).collect() };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let parts = files.chunks(files.len().div_ceil(workers));
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = parts.map(|part| scope.spawn(move || parse(part))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("the parser does not panic")).collect()
+    })
 }
 
 /// Parses a file alone.

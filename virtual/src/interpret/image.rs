@@ -189,7 +189,9 @@ fn position_tables(program: &Program, memory: &mut Memory) -> Result<(u64, u64),
         let file = program.sources.get(span.file);
         let line = file.map_or(0, |file| file.line_column(span.start).0);
         let name = labels[method.index()];
-        let hidden = u32::from(file.is_none_or(|file| file.runtime));
+        // an adapter has the place of the method that it calls, but is nothing that the program wrote
+        let own = program.method_name(method).starts_with("__");
+        let hidden = u32::from(own || file.is_none_or(|file| file.runtime));
         let file = files.get(span.file.index()).copied().unwrap_or(0);
         words.extend([name, file, line, parent.map_or(u32::MAX, |parent| parent.0), hidden]);
     }
