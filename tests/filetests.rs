@@ -11,21 +11,9 @@
 //! The input is verified, each pass is followed by the verifier, and what is printed at the end must read back as itself.
 //! `BLESS=1 cargo test --test filetests` rewrites what is expected.
 use register::passes;
+use salama::pipeline::{Optimisation, Pipeline, Step};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-const REGISTER: &[base::Pass<register::Program>] = &[
-    passes::arguments::PASS,
-    passes::gvn::PASS,
-    passes::licm::PASS,
-    passes::allocate::PASS,
-    passes::dead::PASS,
-    passes::layout::PASS,
-    passes::merge::PASS,
-    passes::predict::PASS,
-    passes::safepoints::PASS,
-    passes::simplify::PASS,
-];
 
 #[test]
 fn filetests() {
@@ -84,7 +72,10 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
     let mut program = register::text::parse(input)?;
     register::verify::verify(&program)?;
     for step in steps {
-        let pass = REGISTER.iter().find(|pass| pass.name == *step);
+        let pass = pipeline().into_iter().find_map(|pass| match pass {
+            Step::Register(pass) if pass.name == *step => Some(pass),
+            _ => None,
+        });
         let pass = pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {step}"))])?;
         (pass.run)(&mut program)?;
         register::verify::verify(&program)?;
@@ -98,8 +89,10 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
     }
 }
 
-/// The passes of the Virtual machine.
-const VIRTUAL: &[base::Pass<virtual_machine::Program>] = &[virtual_machine::infer::PASS, virtual_machine::inline::PASS];
+/// The steps of the pipeline: a pass that is not in it has no filetests.
+fn pipeline() -> Vec<Step> {
+    Pipeline::standard(Optimisation::All).steps
+}
 
 /// Reads, runs the steps, and prints the methods that have code; `interpret` as the last step prints what the program writes.
 fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
@@ -117,7 +110,10 @@ fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
             };
             return Ok(String::from_utf8_lossy(&world.output).into_owned() + &end);
         }
-        let pass = VIRTUAL.iter().find(|pass| pass.name == *step);
+        let pass = pipeline().into_iter().find_map(|pass| match pass {
+            Step::Virtual(pass) if pass.name == *step => Some(pass),
+            _ => None,
+        });
         let pass = pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {step}"))])?;
         (pass.run)(&mut program)?;
         wrong(&program)?;
