@@ -277,6 +277,12 @@ impl World for Captured {
     fn unlink(&mut self, path: &[u8]) -> i64 {
         self.real.unlink(path)
     }
+    fn rename(&mut self, from: &[u8], to: &[u8]) -> i64 {
+        self.real.rename(from, to)
+    }
+    fn current_folder(&mut self) -> Result<Vec<u8>, i64> {
+        self.real.current_folder()
+    }
     fn clock(&mut self, clock: i64) -> (i64, i64) {
         self.real.clock(clock)
     }
