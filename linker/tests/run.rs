@@ -15,7 +15,13 @@ fn exit_code(machine: &Machine, name: &str, bytes: &[u8]) -> Option<i32> {
     if !native {
         command.arg(&path);
     }
-    let status = command.status().expect("the program starts");
+    // another thread may just be starting a process that still has the new file open for writing
+    let status = loop {
+        match command.status() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+            status => break status.expect("the program starts"),
+        }
+    };
     std::fs::remove_file(path).expect("own files may be removed");
     Some(status.code().unwrap_or_else(|| panic!("{name} for {}: {status}", machine.name)))
 }
