@@ -45,6 +45,10 @@ module Kernel
     syscall(:exit_group, 97)
     halt
   end
+  machine def __unexpected_return
+    syscall(:exit_group, 97)
+    halt
+  end
   machine def __frozen_error(object = self)
     syscall(:exit_group, 96)
     halt

@@ -123,7 +123,10 @@ fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, V
         let known = roots.iter().find(|(name, _)| name == root.0).map(|(_, version)| *version);
         match known {
             None if given == lattice::NEVER => continue,
-            None => roots.extend(add_root(engine, main, &(root.0, root.1, root.2))),
+            None => match add_root(engine, main, &(root.0, root.1, root.2)) {
+                Some(added) => roots.push(added),
+                None => continue,
+            },
             Some(version) => {
                 let old = engine.versions[version].clone();
                 let arguments: Vec<TypeId> =
