@@ -10,7 +10,6 @@
 //!
 //! The input is verified, each pass is followed by the verifier, and what is printed at the end must read back as itself.
 //! `BLESS=1 cargo test --test filetests` rewrites what is expected.
-use register::passes;
 use salama::pipeline::{Optimisation, Pipeline, Step};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
