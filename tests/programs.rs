@@ -98,6 +98,9 @@ fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
     runs.into_iter().map(trial).collect()
 }
 
+/// The stack of a stressed program, in KiB.
+const STRESSED_STACK: u32 = 512;
+
 /// Every program on every engine, some programs after the other: what a program's engines share is kept until the last is done.
 fn runs() -> Vec<Run> {
     let folders = [("programs", "tests/programs"), ("examples", "examples")];
@@ -136,11 +139,9 @@ fn work_alone(case: &Case, order: &Order, scratch: &Scratch) -> Result<Work, Str
 
 fn judge(run: &Run, work: &Work, emulator: Option<&Emulator>, scratch: &Scratch) -> Result<(), String> {
     let Some(emulator) = emulator else { return run.case.check(&work.outcome(run.engine)?) };
-    let mut command = emulator.command(&work.executable(run.engine)?);
+    let executable = work.executable(run.engine)?;
+    let mut command = if run.stress { emulator.stressed(&executable) } else { emulator.command(&executable) };
     command.args(&run.case.arguments);
-    if run.stress {
-        command.env("SALAMA_GC", "stress");
-    }
     let _lock = run.case.alone.then(|| lock(&run.case.name)).transpose()?;
     run.case.check(&scratch.run(&mut command, run.case.input.as_deref())?)
 }
@@ -192,6 +193,17 @@ impl Emulator {
             Emulator::None | Emulator::Missing => Command::new(executable),
         };
         command.env_remove("SALAMA_GC").env_remove("SALAMA_HEAP_LIMIT");
+        command
+    }
+
+    /// With a collection at every allocation, on a small stack: each collection walks all of it.
+    fn stressed(&self, executable: &PathBuf) -> Command {
+        let plain = self.command(executable);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -s {STRESSED_STACK}; exec \"$0\" \"$@\"")]);
+        command.arg(plain.get_program()).args(plain.get_args());
+        command.env_remove("SALAMA_HEAP_LIMIT").env("SALAMA_GC", "stress");
+        command.env("QEMU_STACK_SIZE", (STRESSED_STACK * 1024).to_string());
         command
     }
 }

@@ -156,10 +156,11 @@ module Kernel
       return kept if load_word(kept) >= used + context_get(:live_bytes) + bytes + 131072
       syscall(:munmap, kept, load_word(kept))
     end
-    size = word_and(used * 2 + bytes + 8388608 + 65536 + 65535, -65536)
+    spare = context_get(:collector_flags) == 0 ? used + 8388608 : word(0)    # a stressed collector comes again at once
+    size = word_and(used + spare + bytes + 65536 + 65535, -65536)
     to = __map(size)
     return to if to < 0 && to > -4096
-    syscall(:madvise, to, size, 14)    # in huge pages, which are cheaper to get, where the system has them
+    syscall(:madvise, to, size, 14) if spare != 0    # in huge pages, which are cheaper to get, where the system has them
     store_word(to, size)
     to
   end
