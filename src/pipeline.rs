@@ -56,6 +56,8 @@ pub const ORDER: &[(&str, &str, &str)] = &[
     ("predict", "simplify", "a block that only passes on says by its mark that the way through it is rare"),
     ("simplify", "arguments", "what is not used any more is not needed"),
     ("arguments", "dead", "an argument that is not taken any more may have been computed for it alone"),
+    ("simplify", "divide", "divisors are constant only after folding"),
+    ("divide", "gvn", "quotient and remainder of the same numbers share their product"),
     ("simplify", "gvn", "equal expressions look equal only after folding"),
     ("allocate", "safepoints", "expanding an allocation makes the call that collects"),
     ("safepoints", "layout", "keeping values over safepoints edits blocks"),
@@ -81,6 +83,8 @@ impl Pipeline {
             (Optimisation::Some, R(register_passes::simplify::PASS)),
             // what is handed on unseen, `self` above all: fewer registers to keep and to move
             (Optimisation::Some, R(register_passes::arguments::PASS)),
+            // the reciprocal's product serves quotient and remainder
+            (Optimisation::Some, R(register_passes::divide::PASS)),
             (Optimisation::Some, R(register_passes::gvn::PASS)),
             (Optimisation::All, R(register_passes::licm::PASS)),
             (Optimisation::Some, R(register_passes::simplify::PASS)),

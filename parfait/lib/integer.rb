@@ -38,8 +38,8 @@ class Integer
 
   machine def /(other)
     if exactly?(self, Small) && exactly?(other, Small) && small_gt(other, 0)
+      return small(word_udiv(__positive_word, word(other))) if small_ge(self, 0)
       quotient = word(self) / word(other)
-      return small(quotient) if small_ge(self, 0)
       quotient = quotient - 1 if quotient * word(other) != word(self)
       return small(quotient)
     end
@@ -49,11 +49,17 @@ class Integer
 
   machine def %(other)
     if exactly?(self, Small) && exactly?(other, Small) && small_gt(other, 0)
+      return small(word_urem(__positive_word, word(other))) if small_ge(self, 0)
       remainder = word(self) % word(other)
       remainder = remainder + word(other) if remainder < 0
       return small(remainder)
     end
     __modulo(other)
+  end
+
+  # Of a small integer that is not negative.
+  machine def __positive_word
+    word_shr(bits(self), 1)
   end
 
   def modulo(other)
@@ -304,11 +310,11 @@ class Integer
 
   # The next number where that cannot be too large: below a length or another small integer.
   machine def __next
-    small(word(self) + 1)
+    small_plus(self, 1)
   end
 
   machine def __previous
-    small(word(self) - 1)
+    small_plus(self, -1)
   end
 
   def times

@@ -100,6 +100,7 @@ primitives! {
     small_add(Small, Small) -> Checked, Pure, "sum, or undefined on overflow";
     small_sub(Small, Small) -> Checked, Pure, "difference, or undefined on overflow";
     small_mul(Small, Small) -> Checked, Pure, "product, or undefined on overflow";
+    small_plus(Small, Small) -> Small, Pure, "sum that is known not to overflow";
     small_and(Small, Small) -> Small, Pure, "bitwise and";
     small_or(Small, Small) -> Small, Pure, "bitwise or";
     small_xor(Small, Small) -> Small, Pure, "bitwise exclusive or";

@@ -367,6 +367,7 @@ fn random_programs_do_the_same_after_each_pass() {
         passes::dead::PASS,
         passes::gvn::PASS,
         passes::simplify::PASS,
+        passes::divide::PASS,
         passes::gvn::PASS,
         passes::licm::PASS,
         passes::allocate::PASS,

@@ -22,6 +22,14 @@ impl Type {
     pub fn is_exactly(&self, class: ClassId) -> bool {
         matches!(self, Type::Classes(classes) if classes[..] == [class])
     }
+    /// May a value of it be one of exactly this class?
+    pub fn includes(&self, class: ClassId) -> bool {
+        match self {
+            Type::Mystery => true,
+            Type::Classes(classes) => classes.contains(&class),
+            Type::Word => false,
+        }
+    }
     /// The smallest type that holds both. A word joins with nothing but words (the verifier says so).
     pub fn join(&self, other: &Type) -> Type {
         match (self, other) {

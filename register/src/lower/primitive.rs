@@ -58,6 +58,10 @@ impl Body<'_, '_> {
             P::small_add => return self.small_arithmetic(result, P::small_add, a, b),
             P::small_sub => return self.small_arithmetic(result, P::small_sub, a, b),
             P::small_mul => return self.small_arithmetic(result, P::small_mul, a, b),
+            P::small_plus => {
+                let (left, right) = (self.value(a), self.value(b));
+                self.build.op(Opcode::AddSmall, &[left, right])
+            }
             P::small_and => self.on_bits(Opcode::And, a, b),
             P::small_or => self.on_bits(Opcode::Or, a, b),
             P::small_xor => self.on_bits(Opcode::Xor, a, b),

@@ -2,6 +2,7 @@
 pub mod allocate;
 pub mod arguments;
 pub mod dead;
+pub mod divide;
 pub mod gvn;
 pub mod layout;
 pub mod licm;

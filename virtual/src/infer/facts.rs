@@ -1,7 +1,7 @@
 //! What inference needs to know of a method's text: its blocks, which slots blocks capture, whether self is used.
 use crate::instruction::*;
 use crate::program::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub struct MethodFacts {
     pub blocks: Vec<Block>,
@@ -14,6 +14,8 @@ pub struct MethodFacts {
     pub seen_by_blocks: HashSet<(BlockId, usize)>,
     /// Self and the arguments that nothing assigns.
     pub fixed_arguments: BTreeSet<SlotId>,
+    /// Slots that nobody reads or captures, on any way, before they are set: that they begin as nil is not seen.
+    pub set_first: Vec<bool>,
     /// How many instructions it has.
     pub size: usize,
     /// Position of each block in reverse postorder.
@@ -87,8 +89,57 @@ impl MethodFacts {
         }
         fixed_arguments.retain(|slot| !written.contains(slot));
         let seen_by_blocks = seen_by_blocks(&blocks, &captures);
-        MethodFacts { slot_count: method.slots.len(), blocks, captured, written, seen_by_blocks, fixed_arguments, size, order }
+        let set_first = set_first(&blocks, &order, &captures, method.slots.len());
+        let slot_count = method.slots.len();
+        MethodFacts { slot_count, blocks, captured, written, seen_by_blocks, fixed_arguments, set_first, size, order }
     }
+}
+
+/// Which slots are dead where the method begins: liveness, backwards until nothing changes. Making a closure reads what it captures.
+fn set_first(
+    blocks: &[Block],
+    order: &[u32],
+    captures: &BTreeMap<SlotId, Vec<(BlockId, usize)>>,
+    slot_count: usize,
+) -> Vec<bool> {
+    let mut captured_at: HashMap<(BlockId, usize), Vec<SlotId>> = HashMap::new();
+    for (slot, places) in captures {
+        places.iter().for_each(|place| captured_at.entry(*place).or_default().push(*slot));
+    }
+    let mut backwards: Vec<usize> = (0..blocks.len()).filter(|block| order[*block] != u32::MAX).collect();
+    backwards.sort_by_key(|block| std::cmp::Reverse(order[*block]));
+    let words = slot_count.div_ceil(64);
+    let mut live = vec![vec![0u64; words]; blocks.len()];
+    let join = |into: &mut [u64], other: &[u64]| into.iter_mut().zip(other).for_each(|(into, other)| *into |= other);
+    let read = |now: &mut [u64], slot: SlotId| now[slot.0 as usize / 64] |= 1 << (slot.0 % 64);
+    let mut changed = true;
+    while std::mem::take(&mut changed) {
+        for &block in &backwards {
+            let mut now = vec![0u64; words];
+            let last = blocks[block].instructions.last();
+            for target in last.into_iter().flat_map(|last| last.op.targets()) {
+                join(&mut now, &live[target.0 as usize]);
+            }
+            for (at, instruction) in blocks[block].instructions.iter().enumerate().rev() {
+                if let Some(slot) = instruction.result {
+                    now[slot.0 as usize / 64] &= !(1 << (slot.0 % 64));
+                }
+                instruction.op.operands(&mut |operand| {
+                    if let Operand::Slot(slot) = operand {
+                        read(&mut now, slot);
+                    }
+                });
+                captured_at.get(&(BlockId(block as u32), at)).into_iter().flatten().for_each(|slot| read(&mut now, *slot));
+                if let Some(rescue) = blocks[block].rescue {
+                    join(&mut now, &live[rescue.0 as usize]);
+                }
+            }
+            changed |= now != live[block];
+            live[block] = now;
+        }
+    }
+    let at_entry = live.first().cloned().unwrap_or_default();
+    (0..slot_count).map(|slot| at_entry.get(slot / 64).is_none_or(|word| word >> (slot % 64) & 1 == 0)).collect()
 }
 
 /// Assignments that can run after a block that captures the slot was made. (A block made by the assignment's own

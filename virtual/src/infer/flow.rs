@@ -130,10 +130,11 @@ fn initial_state(engine: &mut Engine, version: VersionId, facts: &MethodFacts) -
             *slot = *type_;
         }
     }
-    // temporaries are written before they are read
+    // temporaries are set before they are read, and most locals
     let method = &engine.program.methods[entry.method];
     for (slot, info) in method.slots.iter() {
-        if info.kind == SlotKind::Temporary {
+        let set_first = facts.set_first[slot.0 as usize] && info.kind == SlotKind::Local;
+        if set_first || info.kind == SlotKind::Temporary {
             state[slot.0 as usize] = NEVER;
         }
     }

@@ -269,13 +269,20 @@ impl Types {
     }
     /// The type with the bounds of its small integers replaced.
     pub fn with_range(&mut self, id: TypeId, range: Range) -> TypeId {
-        let mut set = self.sets[id].clone();
-        if !set.atoms.iter().any(|atom| matches!(atom, Atom::Small(old) if *old != range)) {
+        self.with_ranges(id, |_| range)
+    }
+    /// The type with bounds that make few versions.
+    pub fn with_coarse_range(&mut self, id: TypeId) -> TypeId {
+        self.with_ranges(id, Range::coarse)
+    }
+    fn with_ranges(&mut self, id: TypeId, change: impl Fn(Range) -> Range) -> TypeId {
+        if !self.sets[id].atoms.iter().any(|atom| matches!(atom, Atom::Small(old) if *old != change(*old))) {
             return id;
         }
+        let mut set = self.sets[id].clone();
         for atom in &mut set.atoms {
             if let Atom::Small(old) = atom {
-                *old = range;
+                *old = change(*old);
             }
         }
         set.atoms.sort_unstable();

@@ -24,12 +24,13 @@ impl Engine<'_> {
             Primitive::responds | Primitive::responds_privately => self.known_response(types[0], arguments[1], primitive),
             _ => self.known_answer(primitive, &types).or_else(|| self.known_order(primitive, &types)),
         };
+        // said even where it is decided: for wider types it may not be
+        walk.learn_primitive(primitive, arguments);
         if let Some(answer) = answer {
             let constant = if answer { Constant::True } else { Constant::False };
             walk.emit(instruction.result, Op::Set { from: Operand::Constant(constant) });
             return self.constant(constant);
         }
-        walk.learn_primitive(primitive, arguments);
         let type_ = self.primitive_type(walk, primitive, arguments, &types);
         walk.emit(instruction.result, Op::Primitive { primitive, arguments: arguments.to_vec(), name });
         type_
@@ -124,6 +125,11 @@ impl Engine<'_> {
             small_add => self.checked(types, Range::add),
             small_sub => self.checked(types, Range::subtract),
             small_mul => self.checked(types, Range::multiply),
+            small_plus => {
+                let range = |index: usize| self.types.only_small(types[index]).unwrap_or(Range::FULL);
+                let range = range(0).plus(range(1));
+                self.types.small(range)
+            }
             small_and => {
                 let range = |index: usize| self.types.only_small(types[index]).unwrap_or(Range::FULL);
                 let range = range(0).and(range(1));

@@ -12,8 +12,8 @@ pub struct Range {
 const BOUNDS: [i64; 13] = [SMALL_MIN, SMALL_MIN + 1, -(1 << 31), -2, -1, 0, 1, 2, 3, 4, 1 << 31, SMALL_MAX - 1, SMALL_MAX];
 
 /// Where the bounds of a joined range may lie: fewer, since joins happen in loops.
-const JOINED_LOW: [i64; 5] = [SMALL_MIN, SMALL_MIN + 1, -1, 0, 1];
-const JOINED_HIGH: [i64; 4] = [0, 1, SMALL_MAX - 1, SMALL_MAX];
+const JOINED_LOW: [i64; 6] = [SMALL_MIN, SMALL_MIN + 1, -(1 << 31), -1, 0, 1];
+const JOINED_HIGH: [i64; 5] = [0, 1, 1 << 31, SMALL_MAX - 1, SMALL_MAX];
 
 impl Range {
     pub const FULL: Range = Range { low: SMALL_MIN, high: SMALL_MAX };
@@ -30,6 +30,11 @@ impl Range {
     /// The range of one number.
     pub fn of(number: i64) -> Range {
         Range::around(i128::from(number), i128::from(number)).unwrap_or(Range::FULL)
+    }
+    /// One of two: the numbers of 32 bits, or all. Sums and products of the former do not overflow.
+    pub fn coarse(self) -> Range {
+        let short = Range { low: -(1 << 31), high: 1 << 31 };
+        if short.low <= self.low && self.high <= short.high { short } else { Range::FULL }
     }
     /// A range that holds both.
     pub fn join(self, other: Range) -> Range {
@@ -81,6 +86,12 @@ impl Range {
         let [low, high] = [(self.low, other.low), (self.high, other.high)].map(|(a, b)| i128::from(a) + i128::from(b));
         Range::around(low, high)
     }
+    /// The sum where it is known to be a small integer.
+    pub fn plus(self, other: Range) -> Range {
+        let inside = |sum: i128| sum.clamp(i128::from(SMALL_MIN), i128::from(SMALL_MAX));
+        let sum = |a: i64, b: i64| inside(i128::from(a) + i128::from(b));
+        Range::around(sum(self.low, other.low), sum(self.high, other.high)).unwrap_or(Range::FULL)
+    }
     /// The difference; `None` if it may overflow.
     pub fn subtract(self, other: Range) -> Option<Range> {
         let [low, high] = [(self.low, other.high), (self.high, other.low)].map(|(a, b)| i128::from(a) - i128::from(b));
@@ -120,7 +131,7 @@ mod tests {
         assert_eq!(Range::of(100), Range { low: 4, high: 1 << 31 });
         assert_eq!(Range::of(-7), Range { low: -(1 << 31), high: -2 });
         assert_eq!(Range::of(0).join(Range::of(1)), Range { low: 0, high: 1 });
-        assert_eq!(Range::of(0).join(Range::of(2)), Range { low: 0, high: SMALL_MAX - 1 });
+        assert_eq!(Range::of(0).join(Range::of(2)), Range { low: 0, high: 1 << 31 });
     }
 
     #[test]

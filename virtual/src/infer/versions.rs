@@ -136,14 +136,14 @@ impl Engine<'_> {
         for argument in &mut key.arguments {
             *argument = self.types.canonical_type(*argument);
             if !ranges {
-                *argument = self.types.with_range(*argument, Range::FULL);
+                *argument = self.types.with_coarse_range(*argument);
             }
             if !names {
                 *argument = self.types.without_names(*argument);
             }
         }
         if !ranges {
-            key.self_type = self.types.with_range(key.self_type, Range::FULL);
+            key.self_type = self.types.with_coarse_range(key.self_type);
         }
     }
 

@@ -2,6 +2,7 @@
 use super::BreakTarget;
 use crate::instruction::*;
 use crate::program::*;
+use parfait::CoreClass;
 use std::collections::{HashMap, HashSet};
 
 /// What was put in.
@@ -32,8 +33,7 @@ struct Renaming<'p> {
 }
 
 /// Replaces the call at `index` of `block` by the callee's body.
-pub fn graft(program: &mut Program, caller: MethodId, block: BlockId, index: usize, callee: MethodId) -> Grafted {
-    let body = program.methods[callee].clone();
+pub fn graft(program: &mut Program, caller: MethodId, block: BlockId, index: usize, body: &CompiledMethod) -> Grafted {
     let home_is_method = !matches!(program.methods[caller].kind, MethodKind::Block { lambda: false });
     let method = &mut program.methods[caller];
     let rescue = method.blocks[block].rescue;
@@ -44,7 +44,7 @@ pub fn graft(program: &mut Program, caller: MethodId, block: BlockId, index: usi
     for _ in body.blocks.ids() {
         method.blocks.push(Block::default());
     }
-    let assigned = assigned_slots(&body);
+    let assigned = assigned_slots(body);
     let captured = captured_writes(program, caller);
     let method = &mut program.methods[caller];
     let mut literal = None;
@@ -65,6 +65,8 @@ pub fn graft(program: &mut Program, caller: MethodId, block: BlockId, index: usi
                 BlockArgument::Pass(operand) => Some(operand),
                 BlockArgument::Literal(_) => None,
             },
+            // where inference says that it is never nil, it is set before it is read
+            SlotKind::Local if !info.type_.includes(Program::core(CoreClass::NilClass)) => None,
             SlotKind::Local => Some(Operand::Constant(Constant::Nil)),
             SlotKind::Temporary => None,
         };

@@ -31,6 +31,8 @@ const SMALL: usize = 24;
 const WITH_BLOCK: usize = 160;
 /// Likewise, if nothing else calls it.
 const ONCE: usize = 120;
+/// What a method that calls itself may have after its own body was put in place of those calls.
+const RECURSIVE: usize = 160;
 /// No method grows beyond this.
 const LARGEST: usize = 3000;
 
@@ -165,6 +167,7 @@ impl Inliner {
             }
             self.improve(program, method);
             tidy::tidy(&mut program.methods[method]);
+            unroll(program, method);
             self.shapes.insert(method, shape(&program.methods[method]));
             self.states[method.0 as usize] = State::Done;
         }
@@ -183,7 +186,8 @@ impl Inliner {
             let Some(index) = found else { continue };
             let callee = callee(&program.methods[id].blocks[block].instructions[index].op).expect("only calls are wanted");
             size += self.shapes[&callee].size;
-            let grafted = graft::graft(program, id, block, index, callee);
+            let body = program.methods[callee].clone();
+            let grafted = graft::graft(program, id, block, index, &body);
             if let Some((slot, target)) = grafted.literal {
                 breaks.insert(slot, target);
             }
@@ -237,8 +241,10 @@ impl Inliner {
                     SMALL
                 };
                 // a small method stays one: its callers gain more by inlining it than it gains by inlining what it seldom needs
-                let stays_small =
-                    size > SMALL || size + shape.size <= SMALL || self.calls.get(&id).is_none_or(|calls| *calls < 2);
+                let stays_small = size > SMALL
+                    || size + shape.size <= SMALL
+                    || self.calls.get(&id).is_none_or(|calls| *calls < 2)
+                    || calls_itself(&program.methods[id], id);
                 shape.size <= limit && (own_block || stays_small)
             }
             Op::CallBlock { block: operand, .. } => {
@@ -303,6 +309,30 @@ fn breaking(program: &Program) -> HashSet<(Option<MethodId>, Option<MethodId>)> 
         instructions.any(|instruction| matches!(instruction.op, Op::BreakOut { .. }))
     };
     program.methods.values().filter(breaks).map(|method| (method.version_of, method.parent)).collect()
+}
+
+/// Recursion by two levels at a time: the calls of a small method to itself become its body, in which they are calls again.
+fn unroll(program: &mut Program, id: MethodId) {
+    let body = program.methods[id].clone();
+    let shape = shape(&body);
+    let is_call =
+        |instruction: &Instruction| matches!(instruction.op, Op::Call { method, block: BlockArgument::None, .. } if method == id);
+    let calls: usize = body.blocks.values().map(|block| block.instructions.iter().filter(|one| is_call(one)).count()).sum();
+    let plain = !shape.makes_closures && !shape.needs_frame && !shape.never_returns && !shape.rescues;
+    if calls == 0 || !plain || shape.size * (calls + 1) > RECURSIVE {
+        return;
+    }
+    let mut pending: Vec<BlockId> = body.blocks.ids().collect();
+    while let Some(block) = pending.pop() {
+        // what follows a call moves on to a block of its own
+        if let Some(index) = program.methods[id].blocks[block].instructions.iter().position(is_call) {
+            pending.push(graft::graft(program, id, block, index, &body).next);
+        }
+    }
+}
+
+fn calls_itself(method: &CompiledMethod, id: MethodId) -> bool {
+    method.blocks.values().flat_map(|block| &block.instructions).any(|instruction| callee(&instruction.op) == Some(id))
 }
 
 fn callees(program: &Program, method: MethodId) -> Vec<MethodId> {

@@ -84,6 +84,7 @@ impl<'p> Interpreter<'p> {
             P::small_add => fits(with.small(0)?.checked_add(with.small(1)?)),
             P::small_sub => fits(with.small(0)?.checked_sub(with.small(1)?)),
             P::small_mul => fits(with.small(0)?.checked_mul(with.small(1)?)),
+            P::small_plus => tagged(with.small(0)?.wrapping_add(with.small(1)?)),
             P::small_and => tagged(with.small(0)? & with.small(1)?),
             P::small_or => tagged(with.small(0)? | with.small(1)?),
             P::small_xor => tagged(with.small(0)? ^ with.small(1)?),

@@ -1,6 +1,7 @@
 //! Blocks: edges that a block's test or jump would only pass on go to where they end; a block and its only successor
 //! become one.
 use super::nodes::{KnownBits, Nodes};
+use super::private::{self, Edges, Uses};
 use crate::analysis::Flow;
 use crate::evaluate;
 use crate::function::{Block, BlockId, ENTRY, Function, ValueId};
@@ -20,32 +21,55 @@ pub fn run(function: &mut Function, flow: &Flow) -> bool {
 }
 
 fn thread(function: &mut Function, flow: &Flow) -> bool {
-    let candidates = candidates(function, flow);
-    if !candidates.iter().any(|it| *it) {
+    let (mut candidates, mut uses) = candidates(function, flow);
+    if candidates.iter().all(|it| *it == Candidate::No) {
         return false;
     }
     let nodes = Nodes::new(function);
+    let mut edges = Edges::new(function, flow);
     let mut changed = false;
     for block in &flow.order {
         for index in 0..function.terminator(*block).targets.len() {
             // A few steps: what one candidate leads to may be another.
             for _ in 0..4 {
                 let target = &function.terminator(*block).targets[index];
-                if !candidates[target.block.index()] || target.block == *block {
+                if candidates[target.block.index()] == Candidate::No || target.block == *block {
                     break;
                 }
-                let Some(new) = beyond(function, &nodes, target, None) else { break };
                 let landing = index == 1 && function.terminator(*block).is_safepoint();
                 // a terminator's own result is good where nothing else goes, and so not where others meet
                 let with_result = index == 0 && function.terminator(*block).result.is_some();
-                if landing && !new.arguments.is_empty() || new.block == target.block || with_result {
+                if with_result || landing && !function.blocks[target.block].parameters.is_empty() {
                     break;
                 }
+                if candidates[target.block.index()] == Candidate::Shared {
+                    let local = Local::new(&nodes, &function.blocks[target.block], target, None);
+                    if local.decide(function.terminator(target.block)).is_none() {
+                        break;
+                    }
+                    let at = target.block;
+                    candidates[at.index()] = Candidate::No;
+                    let Some(others) = private::make(function, &edges, &uses, at) else { break };
+                    // what uses their new parameters is not known in this round
+                    others.iter().for_each(|other| candidates[other.index()] = Candidate::No);
+                    candidates[at.index()] = Candidate::Private;
+                    changed = true;
+                }
+                let target = &function.terminator(*block).targets[index];
+                let Some(new) = beyond(function, &nodes, target, None) else { break };
+                if landing && !new.arguments.is_empty() || new.block == target.block {
+                    break;
+                }
+                let old = function.terminator(*block).targets.clone();
+                new.arguments.iter().for_each(|argument| uses.add(*argument, *block));
                 function.terminator_mut(*block).targets[index] = new;
+                edges.change(*block, &old, &function.terminator(*block).targets);
                 changed = true;
             }
         }
         if let Some(branch) = both_ways(function, &nodes, &candidates, *block) {
+            edges.change(*block, &function.terminator(*block).targets, &branch.targets);
+            branch.targets.iter().flat_map(|target| &target.arguments).for_each(|argument| uses.add(*argument, *block));
             *function.terminator_mut(*block) = branch;
             changed = true;
         }
@@ -53,9 +77,18 @@ fn thread(function: &mut Function, flow: &Flow) -> bool {
     changed
 }
 
-/// By block: small, pure, no loop header, and what it defines is used in it alone.
-fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
-    let mut candidates = vec![false; function.blocks.len()];
+#[derive(Clone, Copy, PartialEq)]
+enum Candidate {
+    No,
+    /// What it defines is used in it alone.
+    Private,
+    /// Its parameters are used below.
+    Shared,
+}
+
+/// By block: small, pure, no loop header; and where parameters of those are used that are not private.
+fn candidates(function: &Function, flow: &Flow) -> (Vec<Candidate>, Uses) {
+    let mut candidates = vec![Candidate::No; function.blocks.len()];
     for block in &flow.order {
         let data = &function.blocks[*block];
         let pure = data.body().iter().all(|it| it.opcode.effect() == Effect::Pure);
@@ -65,10 +98,13 @@ fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
             Opcode::Branch | Opcode::BranchCompare | Opcode::BranchBits => data.instructions.len() <= SMALL,
             _ => false,
         };
-        candidates[block.index()] = *block != ENTRY && pure && !header && ends;
+        if *block != ENTRY && pure && !header && ends {
+            candidates[block.index()] = Candidate::Private;
+        }
     }
-    if !candidates.iter().any(|it| *it) {
-        return candidates;
+    let mut uses = Uses::default();
+    if candidates.iter().all(|it| *it == Candidate::No) {
+        return (candidates, uses);
     }
     let definitions = crate::analysis::liveness::definitions(function, flow);
     for block in &flow.order {
@@ -76,20 +112,28 @@ fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
             let arguments = instruction.targets.iter().flat_map(|target| target.arguments.iter());
             for value in instruction.operands.iter().chain(arguments) {
                 let definition = definitions[value.index()];
-                if definition != *block && definition.index() < candidates.len() {
-                    candidates[definition.index()] = false;
+                if definition == *block || definition.index() >= candidates.len() {
+                    continue;
+                }
+                let candidate = &mut candidates[definition.index()];
+                let branches = function.terminator(definition).targets.len() > 1;
+                if *candidate == Candidate::No || !branches || !function.blocks[definition].parameters.contains(value) {
+                    *candidate = Candidate::No;
+                } else {
+                    *candidate = Candidate::Shared;
+                    uses.add(*value, *block);
                 }
             }
         }
     }
-    candidates
+    (candidates, uses)
 }
 
 /// A jump with one of two constants to a candidate that tests it: a branch on what chooses the constant.
-fn both_ways(function: &Function, nodes: &Nodes, candidates: &[bool], from: BlockId) -> Option<Instruction> {
+fn both_ways(function: &Function, nodes: &Nodes, candidates: &[Candidate], from: BlockId) -> Option<Instruction> {
     let terminator = function.terminator(from);
     let target = terminator.targets.first().filter(|_| terminator.opcode == Opcode::Jump)?;
-    if !candidates[target.block.index()] || target.block == from {
+    if candidates[target.block.index()] != Candidate::Private || target.block == from {
         return None;
     }
     target.arguments.iter().enumerate().find_map(|(number, argument)| {

@@ -14,7 +14,10 @@
 mod branches;
 mod control;
 mod nodes;
+mod private;
 mod rules;
+
+pub(super) use nodes::Nodes;
 
 use super::dead;
 use super::rewrite::Renames;
@@ -22,7 +25,7 @@ use crate::analysis::Flow;
 use crate::function::{Function, Program, ValueId};
 use crate::instruction::{Effect, Instruction, Opcode};
 use base::{Id, Pass};
-use nodes::{Node, Nodes};
+use nodes::Node;
 
 pub const PASS: Pass<Program> = Pass {
     name: "simplify",

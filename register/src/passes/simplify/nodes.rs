@@ -211,6 +211,13 @@ impl Nodes {
                 let one = left.mask & left.bits | right.mask & right.bits;
                 KnownBits { mask: one | left.mask & right.mask, bits: one }
             }
+            Opcode::ShiftRight => match self.bits(node.operands[1]) {
+                Some(count @ 1..=63) => {
+                    let known = operand(0);
+                    KnownBits { mask: known.mask >> count | !(u64::MAX >> count), bits: (known.bits & known.mask) >> count }
+                }
+                _ => nothing,
+            },
             Opcode::ShiftLeft => match self.bits(node.operands[1]) {
                 Some(count @ 0..=63) => {
                     let known = operand(0);
