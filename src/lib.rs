@@ -11,3 +11,7 @@ pub mod report;
 pub mod world;
 
 pub use command::main_with;
+
+/// A compiler makes and drops many small things.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
