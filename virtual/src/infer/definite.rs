@@ -3,10 +3,11 @@
 use super::engine::Engine;
 use crate::instruction::*;
 use crate::program::*;
+use base::hash::FastSet;
 use parfait::CoreClass;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-type Fields = HashSet<SymbolId>;
+type Fields = FastSet<SymbolId>;
 
 /// What an `initialize` does to its object.
 struct Outcome {
@@ -21,7 +22,7 @@ pub fn fields(engine: &mut Engine, class: ClassId) -> Fields {
         // core layouts are filled in by what makes them
         return engine.program.fields(class).into_iter().collect();
     }
-    let Some(found) = engine.lookup(class, engine.names.initialize) else { return Fields::new() };
+    let Some(found) = engine.lookup(class, engine.names.initialize) else { return Fields::default() };
     let outcome = follow(engine, class, found.method, 0);
     meet(outcome.returned, outcome.seen).unwrap_or_default()
 }
@@ -36,10 +37,10 @@ fn meet(a: Option<Fields>, b: Option<Fields>) -> Option<Fields> {
 fn follow(engine: &mut Engine, class: ClassId, method: MethodId, depth: u32) -> Outcome {
     let facts = engine.method_facts(method);
     let mut outcome = Outcome { returned: None, seen: None };
-    let mut early = Fields::new();
+    let mut early = Fields::default();
     let mut entries: BTreeMap<(u32, u32), Fields> = BTreeMap::new();
     let mut done: BTreeMap<u32, Fields> = BTreeMap::new();
-    entries.insert((0, 0), Fields::new());
+    entries.insert((0, 0), Fields::default());
     while let Some(((_, block), entry)) = entries.pop_first() {
         let entry = meet(done.get(&block).cloned(), Some(entry)).unwrap_or_default();
         if done.get(&block) == Some(&entry) {

@@ -4,6 +4,7 @@
 //! is read by each of them. So nothing becomes a Mystery for being sent dynamically.
 use super::engine::*;
 use super::flow::*;
+use super::hubs::HubKey;
 use super::lattice::*;
 use super::range::Range;
 use super::send::{Arguments, Sending};
@@ -13,13 +14,16 @@ use parfait::CoreClass;
 use std::collections::BTreeMap;
 
 /// What a dynamic call passes to an adapter.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Passed {
     /// How many arguments; -1: they are packed.
     argc: Range,
     arguments: [TypeId; 3],
     block: TypeId,
 }
+
+/// A receiver that may be of more classes is taken for anything.
+const MOST_CLASSES: usize = 40;
 
 impl Engine<'_> {
     /// The arguments of a dynamic call as they are written, and as an adapter gets them.
@@ -73,8 +77,31 @@ impl Engine<'_> {
         version
     }
 
-    /// What the methods of a name return, of objects of some classes.
-    fn call_targets(&mut self, walk: &Walk, name: SymbolId, classes: &[(ClassId, TypeId)], passed: &Passed) -> TypeId {
+    /// What serves what either of two calls passes.
+    pub fn join_passed(&mut self, one: &Passed, other: &Passed) -> Passed {
+        let mut arguments = one.arguments;
+        for (joined, other) in arguments.iter_mut().zip(other.arguments) {
+            *joined = self.types.join(*joined, other);
+        }
+        Passed { argc: one.argc.hull(other.argc), arguments, block: self.types.join(one.block, other.block) }
+    }
+
+    /// What the methods of a name return, of objects of some classes; of any objects, if nobody knows or they are many.
+    fn call_targets(&mut self, walk: &Walk, name: SymbolId, receiver: TypeId, passed: &Passed) -> TypeId {
+        let classes = if self.types.is_mystery(receiver) { None } else { Some(self.receiver_classes(walk, receiver)) };
+        let Some(classes) = classes.filter(|classes| classes.len() <= MOST_CLASSES) else {
+            return self.call_hub(walk.version, HubKey::Name(name), passed);
+        };
+        let mut type_ = NEVER;
+        for version in self.targets_of(name, &classes, passed) {
+            let returned = self.call(walk.version, version);
+            type_ = self.types.join(type_, returned);
+        }
+        type_
+    }
+
+    /// The versions that a dynamic send of a name to objects of some classes reaches.
+    pub fn targets_of(&mut self, name: SymbolId, classes: &[(ClassId, TypeId)], passed: &Passed) -> Vec<VersionId> {
         let mut of_method: BTreeMap<MethodId, (Vec<ClassId>, TypeId)> = BTreeMap::new();
         for (class, self_type) in classes {
             match self.lookup(*class, name) {
@@ -90,17 +117,23 @@ impl Engine<'_> {
                 }
             }
         }
-        let mut type_ = NEVER;
+        let mut versions = Vec::new();
         for (method, (classes, self_type)) in of_method {
             let adapter = self.adapter(method);
             let version = self.dynamic_version(adapter, None, self_type, passed);
             for class in classes {
                 self.targets.insert((name, class), Some(version));
             }
-            let returned = self.call(walk.version, version);
-            type_ = self.types.join(type_, returned);
+            versions.push(version);
         }
-        type_
+        versions
+    }
+
+    /// The version that a dynamic call of a closure reaches.
+    pub fn closure_target(&mut self, closure: ClosureId, passed: &Passed) -> VersionId {
+        let adapter = self.adapter(self.types.closures[closure].body);
+        let self_type = self.types.one(Atom::Closure(closure));
+        self.dynamic_version(adapter, Some(closure), self_type, passed)
     }
 
     /// The classes of a receiver with the type of self for each; every class that has instances, if nobody knows.
@@ -136,8 +169,7 @@ impl Engine<'_> {
     pub fn dynamic(&mut self, walk: &mut Walk, sending: &Sending, receiver: TypeId) -> TypeId {
         self.write(Place::Receivers, receiver);
         let (arguments, passed) = self.passed(walk, sending.arguments);
-        let classes = self.receiver_classes(walk, receiver);
-        let type_ = self.call_targets(walk, sending.name, &classes, &passed);
+        let type_ = self.call_targets(walk, sending.name, receiver, &passed);
         let block = walk.closure_operand(self, sending.arguments.block);
         let message = NewMessage {
             receiver: sending.receiver,
@@ -155,13 +187,12 @@ impl Engine<'_> {
         let [receiver, name, array, keywords, block] = *types else { return MYSTERY };
         self.write(Place::Receivers, receiver);
         let passed = Passed { argc: Range::of(-1), arguments: [array, keywords, self.types.nil()], block };
-        let classes = self.receiver_classes(walk, receiver);
         let mut type_ = NEVER;
         let known = self.types.atoms(name).into_iter().map(|atom| if let Atom::Name(name) = atom { Some(name) } else { None });
         let known: Option<Vec<SymbolId>> = known.collect();
         let known = known.filter(|_| !self.types.is_mystery(name));
         for name in known.unwrap_or_else(|| self.names_to_send(walk.version)) {
-            let returned = self.call_targets(walk, name, &classes, &passed);
+            let returned = self.call_targets(walk, name, receiver, &passed);
             type_ = self.types.join(type_, returned);
         }
         type_
@@ -179,17 +210,13 @@ impl Engine<'_> {
         let (written, passed) = self.passed(walk, arguments);
         let any = Atom::Instance(Program::core(CoreClass::Proc));
         let atoms = self.types.atoms(block_type);
-        let mut closures: Vec<ClosureId> = Vec::new();
-        if self.types.is_mystery(block_type) || atoms.contains(&any) {
-            self.read(Place::Escaped, walk.version);
-            closures.extend(&self.escaped_closures);
-        }
-        closures.extend(atoms.iter().filter_map(|atom| if let Atom::Closure(closure) = atom { Some(*closure) } else { None }));
         let mut type_ = NEVER;
-        for closure in closures {
-            let adapter = self.adapter(self.types.closures[closure].body);
-            let self_type = self.types.one(Atom::Closure(closure));
-            let version = self.dynamic_version(adapter, Some(closure), self_type, &passed);
+        if self.types.is_mystery(block_type) || atoms.contains(&any) {
+            type_ = self.call_hub(walk.version, HubKey::Closures, &passed);
+        }
+        for atom in atoms {
+            let Atom::Closure(closure) = atom else { continue };
+            let version = self.closure_target(closure, &passed);
             let returned = self.call(walk.version, version);
             type_ = self.types.join(type_, returned);
         }

@@ -3,14 +3,16 @@
 //! What must hold: types only grow; whoever read a variable that grew is analysed again; a new version is analysed
 //! at once (so that its caller goes on with a result), unless calls nest too deep, then later.
 use super::facts::MethodFacts;
+use super::hubs::{Hub, HubKey};
 use super::lattice::*;
 use super::versions::CallSite;
 pub use super::versions::{Key, Version};
 use crate::instruction::*;
 use crate::lookup::Found;
 use crate::program::*;
+use base::hash::{FastMap, FastSet};
 use parfait::CoreClass;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 /// What has a type besides slots.
@@ -30,10 +32,12 @@ pub enum Place {
     Break(ClosureId),
     /// Grows when a class gets its first instance.
     Instances,
-    /// Grows when a closure may be called by anybody.
-    Escaped,
     /// Grows when the program mentions another symbol.
     Mentioned,
+    /// What comes back from a hub.
+    Hub(HubKey),
+    /// Grows when a class of exceptions gets its first instance.
+    Exceptions,
     /// What dynamic sends are sent to.
     Receivers,
     /// What blocks return from methods, which may have ended.
@@ -56,44 +60,52 @@ impl Default for Variable {
 pub struct Engine<'a> {
     pub program: &'a mut Program,
     pub types: Types,
-    pub variables: HashMap<Place, Variable>,
+    pub variables: FastMap<Place, Variable>,
     pub versions: base::Arena<VersionId, Version>,
-    pub keys: HashMap<Key, VersionId>,
+    pub keys: FastMap<Key, VersionId>,
     /// The version that an instruction called last.
-    pub called: HashMap<CallSite, VersionId>,
+    pub called: FastMap<CallSite, VersionId>,
     /// How many instructions call a version.
-    pub callers: HashMap<VersionId, usize>,
+    pub callers: FastMap<VersionId, usize>,
     /// What serves all that is beyond a method's budget.
-    pub merged: HashMap<(MethodId, Option<VersionId>), VersionId>,
-    pub counts: HashMap<(MethodId, Option<VersionId>), usize>,
+    pub merged: FastMap<(MethodId, Option<VersionId>), VersionId>,
+    pub counts: FastMap<(MethodId, Option<VersionId>), usize>,
     /// The one version of an adapter (of a closure's, for each closure) that dynamic calls reach.
     pub dynamic: BTreeMap<(MethodId, Option<ClosureId>), VersionId>,
     /// Which of those a dynamic send of a name to a class reaches; none, where there is no such method.
     pub targets: BTreeMap<(SymbolId, ClassId), Option<VersionId>>,
-    pub facts: HashMap<MethodId, Rc<MethodFacts>>,
+    pub hubs: BTreeMap<HubKey, Hub>,
+    pub stale_hubs: BTreeSet<HubKey>,
+    /// The hubs that read what a version returns.
+    pub feeds: FastMap<VersionId, Vec<HubKey>>,
+    pub facts: FastMap<MethodId, Rc<MethodFacts>>,
     /// How many versions the whole program may have before the runtime's methods share theirs.
     pub allowance: usize,
     queue: VecDeque<VersionId>,
-    queued: HashSet<VersionId>,
+    queued: FastSet<VersionId>,
+    /// Those that look at something of the whole program which grew: they wait until all else is settled.
+    late: BTreeSet<VersionId>,
     pub depth: usize,
     /// Classes that have instances.
     pub instances: BTreeSet<ClassId>,
+    /// Those of them that are exceptions.
+    pub exceptions: BTreeSet<ClassId>,
     /// Closures that became part of a Mystery.
     pub escaped_closures: BTreeSet<ClosureId>,
     /// Symbols that the program itself (not the runtime) mentions: what it may send by name.
     pub mentioned: BTreeSet<SymbolId>,
-    pub with_sites: HashMap<ClassId, bool>,
+    pub with_sites: FastMap<ClassId, bool>,
     /// Of a site: those that the version which makes it was given, and theirs.
-    pub origins: HashMap<SiteId, Rc<[SiteId]>>,
-    pub adapters: HashMap<MethodId, MethodId>,
-    pub array_adapters: HashMap<MethodId, MethodId>,
-    lookups: HashMap<(ClassId, SymbolId), Option<Found>>,
-    ancestors: HashMap<ClassId, Rc<Vec<ClassId>>>,
-    pub definite: HashMap<ClassId, Rc<HashSet<SymbolId>>>,
+    pub origins: FastMap<SiteId, Rc<[SiteId]>>,
+    pub adapters: FastMap<MethodId, MethodId>,
+    pub array_adapters: FastMap<MethodId, MethodId>,
+    lookups: FastMap<(ClassId, SymbolId), Option<Found>>,
+    ancestors: FastMap<ClassId, Rc<Vec<ClassId>>>,
+    pub definite: FastMap<ClassId, Rc<FastSet<SymbolId>>>,
     pub diagnostics: Vec<base::Diagnostic>,
     pub names: super::names::Names,
     /// Versions that have a place in the new program.
-    pub materialised: HashMap<VersionId, MethodId>,
+    pub materialised: FastMap<VersionId, MethodId>,
     /// Those whose body is to be written.
     pub pending: BTreeSet<VersionId>,
     pub representatives: BTreeMap<ClosureId, MethodId>,
@@ -105,33 +117,38 @@ impl<'a> Engine<'a> {
         let mut engine = Engine {
             program,
             types: Types::new(),
-            variables: HashMap::new(),
+            variables: FastMap::default(),
             versions: base::Arena::new(),
-            keys: HashMap::new(),
-            called: HashMap::new(),
-            callers: HashMap::new(),
-            merged: HashMap::new(),
-            counts: HashMap::new(),
+            keys: FastMap::default(),
+            called: FastMap::default(),
+            callers: FastMap::default(),
+            merged: FastMap::default(),
+            counts: FastMap::default(),
             dynamic: BTreeMap::new(),
             targets: BTreeMap::new(),
-            facts: HashMap::new(),
+            hubs: BTreeMap::new(),
+            stale_hubs: BTreeSet::new(),
+            feeds: FastMap::default(),
+            facts: FastMap::default(),
             allowance: 0,
             queue: VecDeque::new(),
-            queued: HashSet::new(),
+            queued: FastSet::default(),
+            late: BTreeSet::new(),
             depth: 0,
             instances: BTreeSet::new(),
+            exceptions: BTreeSet::new(),
             escaped_closures: BTreeSet::new(),
             mentioned: BTreeSet::new(),
-            with_sites: HashMap::new(),
-            origins: HashMap::new(),
-            adapters: HashMap::new(),
-            array_adapters: HashMap::new(),
-            lookups: HashMap::new(),
-            ancestors: HashMap::new(),
-            definite: HashMap::new(),
+            with_sites: FastMap::default(),
+            origins: FastMap::default(),
+            adapters: FastMap::default(),
+            array_adapters: FastMap::default(),
+            lookups: FastMap::default(),
+            ancestors: FastMap::default(),
+            definite: FastMap::default(),
             diagnostics: Vec::new(),
             names,
-            materialised: HashMap::new(),
+            materialised: FastMap::default(),
             pending: BTreeSet::new(),
             representatives: BTreeMap::new(),
         };
@@ -219,13 +236,22 @@ impl<'a> Engine<'a> {
         if new != old {
             self.variables.get_mut(&place).expect("it was just made").type_ = new;
             self.enqueue_readers(place);
+            if let Place::Return(version) = place {
+                for hub in self.feeds.get(&version).cloned().unwrap_or_default() {
+                    self.write(Place::Hub(hub), new);
+                }
+            }
         }
     }
     /// All that looked at a place are to look again.
     pub fn enqueue_readers(&mut self, place: Place) {
         let Some(variable) = self.variables.get(&place) else { return };
-        for reader in variable.readers.iter().copied().collect::<Vec<_>>() {
-            self.enqueue(reader);
+        let readers: Vec<VersionId> = variable.readers.iter().copied().collect();
+        match place {
+            Place::Instances | Place::Exceptions | Place::Mentioned | Place::Receivers | Place::ReturnedOut | Place::Frozen => {
+                self.late.extend(readers)
+            }
+            _ => readers.into_iter().for_each(|reader| self.enqueue(reader)),
         }
     }
     pub fn enqueue(&mut self, version: VersionId) {
@@ -238,9 +264,17 @@ impl<'a> Engine<'a> {
     pub fn solve(&mut self) {
         loop {
             self.settle_sites();
-            let Some(version) = self.queue.pop_front() else { break };
-            self.queued.remove(&version);
-            self.analyse(version);
+            match self.queue.pop_front() {
+                Some(version) => {
+                    self.queued.remove(&version);
+                    self.analyse(version);
+                }
+                None if !self.stale_hubs.is_empty() => {
+                    std::mem::take(&mut self.stale_hubs).into_iter().for_each(|hub| self.serve(hub));
+                }
+                None if self.late.is_empty() => break,
+                None => std::mem::take(&mut self.late).into_iter().for_each(|version| self.enqueue(version)),
+            }
         }
     }
 
@@ -266,6 +300,11 @@ impl<'a> Engine<'a> {
     pub fn instantiate(&mut self, class: ClassId) {
         if self.instances.insert(class) {
             self.enqueue_readers(Place::Instances);
+            self.more_targets(false);
+            if self.inherits(class, Program::core(CoreClass::Exception)) {
+                self.exceptions.insert(class);
+                self.enqueue_readers(Place::Exceptions);
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! What inference needs to know of a method's text: its blocks, which slots blocks capture, whether self is used.
 use crate::instruction::*;
 use crate::program::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use base::hash::{FastMap, FastSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct MethodFacts {
     pub blocks: Vec<Block>,
@@ -11,7 +12,7 @@ pub struct MethodFacts {
     /// Slots that block bodies inside write.
     pub written: BTreeSet<SlotId>,
     /// Assignments of captured slots that a block made before them can see.
-    pub seen_by_blocks: HashSet<(BlockId, usize)>,
+    pub seen_by_blocks: FastSet<(BlockId, usize)>,
     /// Self and the arguments that nothing assigns.
     pub fixed_arguments: BTreeSet<SlotId>,
     /// Slots that nobody reads or captures, on any way, before they are set: that they begin as nil is not seen.
@@ -102,7 +103,7 @@ fn set_first(
     captures: &BTreeMap<SlotId, Vec<(BlockId, usize)>>,
     slot_count: usize,
 ) -> Vec<bool> {
-    let mut captured_at: HashMap<(BlockId, usize), Vec<SlotId>> = HashMap::new();
+    let mut captured_at: FastMap<(BlockId, usize), Vec<SlotId>> = FastMap::default();
     for (slot, places) in captures {
         places.iter().for_each(|place| captured_at.entry(*place).or_default().push(*slot));
     }
@@ -144,8 +145,8 @@ fn set_first(
 
 /// Assignments that can run after a block that captures the slot was made. (A block made by the assignment's own
 /// instruction runs before it.)
-fn seen_by_blocks(blocks: &[Block], captures: &BTreeMap<SlotId, Vec<(BlockId, usize)>>) -> HashSet<(BlockId, usize)> {
-    let mut seen = HashSet::new();
+fn seen_by_blocks(blocks: &[Block], captures: &BTreeMap<SlotId, Vec<(BlockId, usize)>>) -> FastSet<(BlockId, usize)> {
+    let mut seen = FastSet::default();
     for (slot, places) in captures {
         let after = blocks_after(blocks, places.iter().map(|(block, _)| *block));
         for (index, block) in blocks.iter().enumerate() {

@@ -9,8 +9,9 @@ use super::lattice::*;
 use super::range::Range;
 use crate::instruction::*;
 use crate::program::*;
+use base::hash::FastMap;
 use parfait::{CoreClass, Primitive};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What a slot's value says about others, within a block.
@@ -47,9 +48,9 @@ pub struct Walk<'w> {
     pub facts: Rc<MethodFacts>,
     pub state: Vec<TypeId>,
     /// Facts about slots set in this block.
-    pub known: HashMap<SlotId, Fact>,
+    pub known: FastMap<SlotId, Fact>,
     /// Slots that hold a literal array made in this block: its elements.
-    pub arrays: HashMap<SlotId, Vec<Operand>>,
+    pub arrays: FastMap<SlotId, Vec<Operand>>,
     pub at: (BlockId, usize, usize),
     pub position: PositionId,
     pub out: Option<&'w mut Emitter>,
@@ -62,7 +63,7 @@ pub struct Walk<'w> {
     /// Join of each slot's types over all points, for the annotation.
     pub slot_types: Vec<TypeId>,
     /// Types of the temporaries made for the instruction at hand.
-    pub temporaries: HashMap<SlotId, TypeId>,
+    pub temporaries: FastMap<SlotId, TypeId>,
     /// The elements of the array that is the result of the instruction at hand.
     pub made: Option<Vec<Operand>>,
 }
@@ -78,8 +79,8 @@ pub fn run(engine: &mut Engine, version: VersionId, out: Option<&mut Emitter>) -
         method,
         state: Vec::new(),
         copies: Vec::new(),
-        known: HashMap::new(),
-        arrays: HashMap::new(),
+        known: FastMap::default(),
+        arrays: FastMap::default(),
         at: (BlockId(0), 0, 0),
         position: PositionId(0),
         out,
@@ -87,7 +88,7 @@ pub fn run(engine: &mut Engine, version: VersionId, out: Option<&mut Emitter>) -
         pending: BTreeSet::new(),
         rescue: None,
         slot_types: vec![NEVER; facts.slot_count],
-        temporaries: HashMap::new(),
+        temporaries: FastMap::default(),
         made: None,
         facts: facts.clone(),
     };

@@ -4,9 +4,10 @@
 //! each Array has an element type of its own), or a closure (a block literal and the version it stands in).
 use super::range::Range;
 use crate::program::*;
+use base::hash::FastMap;
 use base::{Arena, id};
 use parfait::CoreClass;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 id!(/// An interned [`TypeSet`].
     TypeId, "type");
@@ -68,33 +69,33 @@ const MOST_NAMES: usize = 4;
 /// All interned types.
 pub struct Types {
     sets: Arena<TypeId, TypeSet>,
-    index: HashMap<TypeSet, TypeId>,
-    joins: HashMap<(TypeId, TypeId), TypeId>,
+    index: FastMap<TypeSet, TypeId>,
+    joins: FastMap<(TypeId, TypeId), TypeId>,
     pub sites: Arena<SiteId, Site>,
     pub closures: Arena<ClosureId, Closure>,
-    site_index: HashMap<Site, SiteId>,
-    closure_index: HashMap<Closure, ClosureId>,
+    site_index: FastMap<Site, SiteId>,
+    closure_index: FastMap<Closure, ClosureId>,
     /// Atoms that became part of a Mystery or of their class: nobody tracks them any more.
     pub escaped: Vec<Atom>,
     /// Sites that are to be one from now on: the engine moves what it knows of the first to the second.
     pub united: Vec<(SiteId, SiteId)>,
     /// What a site became: another one, or any instance of its class.
-    stands_for: HashMap<SiteId, Atom>,
+    stands_for: FastMap<SiteId, Atom>,
 }
 
 impl Types {
     pub fn new() -> Types {
         let mut types = Types {
             sets: Arena::new(),
-            index: HashMap::new(),
-            joins: HashMap::new(),
+            index: FastMap::default(),
+            joins: FastMap::default(),
             sites: Arena::new(),
             closures: Arena::new(),
-            site_index: HashMap::new(),
-            closure_index: HashMap::new(),
+            site_index: FastMap::default(),
+            closure_index: FastMap::default(),
             escaped: Vec::new(),
             united: Vec::new(),
-            stands_for: HashMap::new(),
+            stands_for: FastMap::default(),
         };
         types.intern(TypeSet::default());
         types.intern(TypeSet { mystery: true, atoms: Vec::new() });

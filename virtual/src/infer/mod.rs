@@ -23,6 +23,7 @@ mod emit;
 mod engine;
 mod facts;
 mod flow;
+mod hubs;
 mod lattice;
 mod names;
 mod primitives;
@@ -34,10 +35,10 @@ mod versions;
 mod write;
 
 use crate::program::*;
+use base::hash::FastSet;
 use engine::{Engine, Key, Place};
 use lattice::{Atom, TypeId, VersionId};
 use parfait::CoreClass;
-use std::collections::HashSet;
 
 pub const PASS: base::Pass<Program> =
     base::Pass { name: "infer", about: "find the types of the whole program; resolve sends; drop what cannot be reached", run };
@@ -96,7 +97,7 @@ pub fn run(program: &mut Program) -> base::Result<()> {
     }
     let roots: Vec<(String, MethodId)> = roots.into_iter().map(|(name, version)| (name, engine.materialise(version))).collect();
     // what was written is kept: versions, and what stands for closures; not the methods they were made of
-    let kept: HashSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
+    let kept: FastSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
     drop(engine);
     program.roots = roots;
     for (_, class) in program.classes.iter_mut() {

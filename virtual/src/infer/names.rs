@@ -1,13 +1,13 @@
 //! Names of the runtime that inference and compiled code call.
 use crate::program::{SymbolId, Symbols};
-use std::collections::HashSet;
+use base::hash::FastSet;
 
 macro_rules! names {
     ($($field:ident $text:literal)*) => {
         pub struct Names {
             $(pub $field: SymbolId,)*
             /// Methods that end in an exception: one version serves all.
-            pub one_version: HashSet<SymbolId>,
+            pub one_version: FastSet<SymbolId>,
         }
         impl Names {
             pub fn new(symbols: &mut Symbols) -> Names {

@@ -107,7 +107,7 @@ impl Engine<'_> {
                 }
                 Atom::Closure(closure) => {
                     if self.escaped_closures.insert(closure) {
-                        self.enqueue_readers(Place::Escaped);
+                        self.more_targets(true);
                     }
                 }
                 Atom::Undefined | Atom::Word | Atom::Small(_) | Atom::Name(_) | Atom::Instance(_) | Atom::Class(_) => {}

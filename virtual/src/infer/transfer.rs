@@ -260,11 +260,10 @@ impl Engine<'_> {
     /// All that can be raised: instances of exceptions, and what `break` unwinds with.
     pub fn raised(&mut self, reader: VersionId) -> TypeId {
         let mut type_ = self.types.instance(CoreClass::Unwind);
-        for class in self.all_instances(reader) {
-            if self.inherits(class, Program::core(CoreClass::Exception)) {
-                let exception = self.types.of_class(class);
-                type_ = self.types.join(type_, exception);
-            }
+        self.read(Place::Exceptions, reader);
+        for class in self.exceptions.clone() {
+            let exception = self.types.of_class(class);
+            type_ = self.types.join(type_, exception);
         }
         type_
     }

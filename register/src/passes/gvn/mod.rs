@@ -22,10 +22,9 @@ use super::rewrite::Renames;
 use crate::analysis::{Dominators, Flow};
 use crate::function::{BlockId, ENTRY, Function, Program, SymbolId, ValueId};
 use crate::instruction::{Condition, Effect, Instruction, Opcode, Target, Type};
+use base::hash::FastMap;
 use base::{Id, Pass};
 use smallvec::SmallVec;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 pub const PASS: Pass<Program> =
     Pass { name: "gvn", about: "compute once what is computed again; loads and tests too", run: |it| super::each(it, run) };
@@ -37,9 +36,9 @@ pub fn run(function: &mut Function) {
     let dominators = Dominators::new(function, &flow);
     let mut number = Number {
         renames: Renames::new(function),
-        table: HashMap::default(),
+        table: FastMap::default(),
         undo: Vec::new(),
-        facts: HashMap::default(),
+        facts: FastMap::default(),
         fact_undo: Vec::new(),
         ends: vec![None; function.blocks.len()],
         asking: thread::candidates(function, &flow),
@@ -126,10 +125,10 @@ fn slot_of(offset: i64) -> i64 {
 
 struct Number {
     renames: Renames,
-    table: HashMap<Key, ValueId, BuildHasherDefault<Mix>>,
+    table: FastMap<Key, ValueId>,
     undo: Vec<(Key, Option<ValueId>)>,
     /// Answers of branches.
-    facts: HashMap<Key, bool, BuildHasherDefault<Mix>>,
+    facts: FastMap<Key, bool>,
     fact_undo: Vec<(Key, Option<bool>)>,
     /// By block: the state at its end.
     ends: Vec<Option<Epochs>>,
@@ -330,29 +329,4 @@ fn branch_key(instruction: &Instruction) -> Option<Key> {
 fn decided(branch: &Instruction, holds: bool) -> Instruction {
     let target: Target = branch.targets[usize::from(!holds)].clone();
     Instruction { targets: [target].into_iter().collect(), position: branch.position, ..Instruction::new(Opcode::Jump) }
-}
-
-/// A fast hash for small keys.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
-    }
-    fn write_u8(&mut self, number: u8) {
-        self.write_u64(number.into());
-    }
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(number.into());
-    }
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
 }
