@@ -1,7 +1,7 @@
 //! From boot objects and machine code to one static executable: every object that the entry reaches gets a position,
 //! relocations are written, run-time tables and DWARF are made, and all of it becomes one ELF file.
 //!
-//! The steps, in order: [`reach`] (what is in the binary, and why), [`tables`] (call sites, stack maps, positions),
+//! The steps, in order: [`reach`] (what is in the binary, and why), [`tables`] (call sites, frames, positions),
 //! [`layout`] (addresses), [`patch`] (relocations), [`debug`] and [`elf`] (the file). What differs between CPUs is
 //! data: a [`Machine`].
 mod debug;
@@ -14,7 +14,7 @@ mod reach;
 mod tables;
 
 pub use register::object::{
-    CallSite, CodeObject, DataObject, FrameStep, LineRow, Machine, Position, Relocation, RelocationKind, Section,
+    CallSite, CodeObject, DataObject, FrameStep, LineRow, Machine, Position, Relocation, RelocationKind, Section, Shows,
     no_specific_patch,
 };
 
@@ -83,8 +83,8 @@ pub struct Linked {
 /// A message that names what is wrong: an undefined or doubled symbol, a place out of an instruction's reach, a
 /// malformed table. They are faults of the compiler, not of the program being compiled.
 pub fn link(image: &Image, machine: &Machine, options: &Options) -> Result<Linked, String> {
-    let mut reached = reach::reach(image)?;
-    let tables = tables::Tables::build(image, &mut reached)?;
+    let reached = reach::reach(image)?;
+    let tables = tables::Tables::build(image, &reached)?;
     let layout = layout::Layout::new(image, machine, &reached, &tables)?;
     let content = patch::content(image, machine, &reached, &tables, &layout)?;
     let sections = match options.debug {

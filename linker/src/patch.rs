@@ -34,7 +34,7 @@ pub(crate) fn content(
         }
     }
     for &table in &reached.tables {
-        let bytes = tables.bytes(table, image, layout);
+        let bytes = tables.bytes(table, layout);
         linking.write(&mut content, layout.table_address(Node::Table(table)), &bytes, &[], table.symbol())?;
     }
     Ok(content)

@@ -20,21 +20,34 @@ pub(crate) enum Node {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) enum Table {
     CallSites,
-    StackMaps,
+    Frames,
+    CallPositions,
     Positions,
     PositionStrings,
 }
 
 impl Table {
-    pub(crate) const ALL: [Table; 4] = [Table::CallSites, Table::StackMaps, Table::Positions, Table::PositionStrings];
+    pub(crate) const ALL: [Table; 5] =
+        [Table::CallSites, Table::Frames, Table::CallPositions, Table::Positions, Table::PositionStrings];
 
     /// The symbol at its start; the one at its end is this with `_end`.
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Table::CallSites => "call_sites",
-            Table::StackMaps => "stack_maps",
+            Table::Frames => "frames",
+            Table::CallPositions => "call_positions",
             Table::Positions => "positions",
             Table::PositionStrings => "position_strings",
+        }
+    }
+
+    /// The table that its rows point into.
+    fn next(self) -> Option<Table> {
+        match self {
+            Table::CallSites => Some(Table::Frames),
+            Table::CallPositions => Some(Table::Positions),
+            Table::Positions => Some(Table::PositionStrings),
+            Table::Frames | Table::PositionStrings => None,
         }
     }
 }
@@ -105,7 +118,12 @@ pub(crate) fn reach(image: &Image) -> Result<Reached<'_>, String> {
         let (relocations, by): (&[Relocation], &str) = match node {
             Node::Code(index) => (&image.code[index].relocations, &image.code[index].symbol),
             Node::Data(index) => (&image.data[index].relocations, &image.data[index].symbol),
-            Node::Table(_) => continue,
+            Node::Table(table) => {
+                if let Some(next) = table.next() {
+                    visit(&mut reached, &mut work, next.symbol(), Some(node), table.symbol())?;
+                }
+                continue;
+            }
         };
         for relocation in relocations {
             visit(&mut reached, &mut work, &relocation.target, Some(node), by)?;
@@ -147,7 +165,8 @@ fn own_symbols<'a>() -> impl Iterator<Item = (&'a str, Meaning)> {
     let starts = Table::ALL.into_iter().map(|table| (table.symbol(), Meaning::Start(Node::Table(table))));
     let ends = [
         ("call_sites_end", Table::CallSites),
-        ("stack_maps_end", Table::StackMaps),
+        ("frames_end", Table::Frames),
+        ("call_positions_end", Table::CallPositions),
         ("positions_end", Table::Positions),
         ("position_strings_end", Table::PositionStrings),
     ];

@@ -38,58 +38,54 @@ fn string(strings: &[u8], offset: u32) -> &str {
     std::str::from_utf8(&strings[start..start + length]).expect("names are UTF-8")
 }
 
+const TABLES: &[&str] = &["call_sites", "call_sites_end", "call_positions"];
+
 #[test]
 fn call_sites_are_sorted_and_complete() {
-    for (machine, calls) in [(X86, [(5, 0), (9, 13), (9, 13)]), (ARM, [(4, 0), (12, 20), (12, 20)])] {
-        let image = with_tables(&machine, &["call_sites", "call_sites_end", "stack_maps", "positions"]);
+    for (machine, calls) in [(X86, [5, 9, 9]), (ARM, [4, 12, 12])] {
+        let image = with_tables(&machine, TABLES);
         let linked = link(&image, &machine, &Options { debug: Debug::Stripped });
         let rows = words(&linked, "call_sites");
         let functions = ["_start", "<main>", "Object#outer"];
-        let wanted: Vec<[u32; 4]> = (0..3)
-            .map(|index| {
-                let start = address(&linked, functions[index]);
-                let (back, landing) = calls[index];
-                let landing = if landing == 0 { 0 } else { start + landing };
-                [start + back, if index == 0 { 16 } else { 32 }, landing, if index == 0 { 0 } else { 2 }]
-            })
-            .collect();
-        let found: Vec<[u32; 4]> = rows.chunks(5).map(|row| [row[0], row[1], row[2], row[3]]).collect();
-        assert_eq!(found, wanted);
-        assert!(found.is_sorted());
-        assert_eq!(bytes(&linked, "stack_maps"), [0, 0, 1, 0, 1, 0], "an empty map and one with the slot at 8");
+        let backs: Vec<u32> = (0..3).map(|index| address(&linked, functions[index]) + calls[index]).collect();
+        assert_eq!(rows, [backs[0], 0, backs[1], 8, backs[2], 18]);
+        assert!(backs.is_sorted());
         let ends = words(&linked, "runtime");
         assert_eq!(ends[2] - ends[0], rows.len() as u32 * 4);
 
+        let end = if machine.elf_machine == X86.elf_machine { 13 } else { 20 };
+        let frames = bytes(&linked, "frames");
+        assert_eq!(frames[..8], [0, 0, 0, 0, 2, 0, 0, 0], "no landing, 16 bytes, no slots");
+        for (offset, function) in [(8, "<main>"), (18, "Object#outer")] {
+            assert_eq!(frames[offset..][..4], (address(&linked, function) + end).to_le_bytes());
+            assert_eq!(frames[offset + 4..][..6], [4, 0, 1, 0, 1, 0], "32 bytes, a slot at 8");
+        }
+
+        let calls = words(&linked, "call_positions");
+        assert_eq!(calls, [backs[1], 0, backs[2], 1], "the start does not show");
         let positions = words(&linked, "positions");
         let strings = bytes(&linked, "position_strings");
-        let shown: Vec<_> = rows
-            .chunks(5)
-            .map(|row| &positions[row[4] as usize * 5..][..5])
-            .map(|it| (string(strings, it[0]), string(strings, it[1]), it[2], it[3], it[4]))
-            .collect();
-        assert_eq!(
-            shown,
-            [("start", "number.rb", 0, NONE, 1), ("<main>", "app.rb", 10, NONE, 0), ("Object#outer", "app.rb", 5, NONE, 0)]
-        );
-        assert_eq!(positions.len(), 15, "positions without a call site are left out");
+        let shown: Vec<_> =
+            positions.chunks(4).map(|it| (string(strings, it[0]), string(strings, it[1]), it[2], it[3])).collect();
+        let wanted = [("<main>", "app.rb", 10, NONE), ("Object#outer", "app.rb", 5, NONE)];
+        assert_eq!(shown, wanted, "positions without a call site are left out");
     }
 }
 
 #[test]
 fn inlined_positions_bring_their_callers() {
-    let mut image = with_tables(&X86, &["call_sites", "positions"]);
+    let mut image = with_tables(&X86, TABLES);
     image.code[2].call_sites[0].position = Some(5);
     let linked = link(&image, &X86, &Options { debug: Debug::Stripped });
-    let (rows, positions) = (words(&linked, "call_sites"), words(&linked, "positions"));
+    let (calls, positions) = (words(&linked, "call_positions"), words(&linked, "positions"));
     let strings = bytes(&linked, "position_strings");
     let mut names = Vec::new();
-    let mut next = rows[14];
+    let mut next = calls[3];
     while next != NONE {
-        names.push(string(strings, positions[next as usize * 5]));
-        next = positions[next as usize * 5 + 3];
+        names.push(string(strings, positions[next as usize * 4]));
+        next = positions[next as usize * 4 + 3];
     }
     assert_eq!(names, ["Integer#succ", "Object#inner"]);
-    assert_eq!(rows[3], NONE, "nothing reads stack maps: there are none");
 }
 
 #[test]
@@ -99,19 +95,19 @@ fn tables_that_nothing_reads_are_left_out() {
     let linked = link(&with_tables(&X86, &["call_sites"]), &X86, &Options { debug: Debug::Stripped });
     let tables: Vec<_> =
         linked.positions.iter().filter(|placed| placed.kind == "table").map(|placed| placed.symbol.as_str()).collect();
-    assert_eq!(tables, ["call_sites"]);
-    assert!(words(&linked, "call_sites").chunks(5).all(|row| row[3] == NONE && row[4] == NONE));
+    assert_eq!(tables, ["call_sites", "frames"]);
 }
 
 #[test]
 fn malformed_call_sites_are_refused() {
     let fault = |change: fn(&mut linker::CallSite)| {
-        let mut image = with_tables(&X86, &["call_sites", "stack_maps", "positions"]);
+        let mut image = with_tables(&X86, TABLES);
         change(&mut image.code[1].call_sites[0]);
         linker::link(&image, &X86, &Options::default()).expect_err("it cannot be linked")
     };
     assert_eq!(fault(|site| site.live = vec![4]), "a stack map names the slot at 4, in a frame of 32 bytes");
     assert_eq!(fault(|site| site.live = vec![32]), "a stack map names the slot at 32, in a frame of 32 bytes");
+    assert_eq!(fault(|site| site.frame_size = 1 << 20), "a frame of 1048576 bytes is too large");
     assert_eq!(fault(|site| site.return_offset = 99), "call sites of `<main>` are not ordered or not inside of it");
     assert_eq!(fault(|site| site.position = Some(99)), "there is no position 99");
 }

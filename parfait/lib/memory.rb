@@ -7,7 +7,7 @@
 #
 # Requirements:
 # 1. Between the entry of `__allocate_slow` and its end nothing is allocated: raw words only.
-# 2. Roots are the boot objects, the stack slots that the call sites name, and the context's exception. A boot object never moves.
+# 2. Roots are the boot objects, the stack slots that the frames name, and the context's exception. A boot object never moves.
 # 3. After a collection the space is twice what is alive (at least 8 MiB more), so memory stays within three times of that,
 #    and the space that is kept, of at most 128 MiB, of which no more than about half was filled.
 # 4. With SALAMA_GC=stress `heap_limit` is kept at `heap_top`: every allocation comes here, and collects.
@@ -219,22 +219,22 @@ module Kernel
 
   # The slots that hold values in the frames from `stack` up.
   machine def __copy_stack(stack)
-    site = __call_site(load_word(stack - 8))
-    while site != 0
-      map = load_u32(site + 12)
-      __copy_slots(data_address(:stack_maps) + map, stack) if map != 4294967295
-      stack = stack + load_u32(site + 4)
-      site = __call_site(load_word(stack - 8))
+    frame = __frame(load_word(stack - 8))
+    while frame != 0
+      __copy_slots(frame, stack)
+      stack = stack + load_u16(frame + 4) * 8
+      frame = __frame(load_word(stack - 8))
     end
     nil
   end
 
-  machine def __copy_slots(map, stack)
-    count = load_u16(map)
+  machine def __copy_slots(frame, stack)
+    count = load_u16(frame + 6)
+    at = frame + 8
     while count > 0
-      map += 2
-      slot = stack + load_u16(map) * 8
+      slot = stack + load_u16(at) * 8
       store_word(slot, __moved(load_word(slot)))
+      at += 2
       count = count - 1
     end
     nil

@@ -1,18 +1,21 @@
 # frozen_string_literal: true
 
-# Walking the stack by the linker's tables. A row of `call_sites` is five 32-bit words: return address, frame size, landing, stack
-# map, position; a row of `positions` name, file, line, parent, flags.
+# Walking the stack by the linker's tables: `src/tables.rs` says what is in them.
 module Kernel
-  # The row of a return address, or 0.
-  machine def __call_site(address)
-    low = data_address(:call_sites)
-    high = data_address(:call_sites_end)
+  # What `frames` says of the frame that ends at a return address; 0 if there is no such frame.
+  machine def __frame(address)
+    site = __find_row(data_address(:call_sites), data_address(:call_sites_end), address)
+    site == 0 ? site : data_address(:frames) + load_u32(site + 4)
+  end
+
+  # The row of an address in a table of two words a row; 0 if there is none.
+  machine def __find_row(low, high, address)
     while low < high
-      middle = low + (high - low) / 40 * 20
+      middle = low + word_and(word_shr(high - low, 1), -8)
       found = load_u32(middle)
       return middle if found == address
       if found < address
-        low = middle + 20
+        low = middle + 8
       else
         high = middle
       end
@@ -29,32 +32,34 @@ module Kernel
   machine def __land
     context_set(:stack_limit, context_get(:scratch3))
     stack = frame_address
-    site = __call_site(load_word(stack - 8))
-    while site != 0
-      landing = load_u32(site + 8)
+    frame = __frame(load_word(stack - 8))
+    while frame != 0
+      landing = load_u32(frame)
       unwind_to(landing, stack) if landing != 0
-      stack = stack + load_u32(site + 4)
-      site = __call_site(load_word(stack - 8))
+      stack = stack + load_u16(frame + 4) * 8
+      frame = __frame(load_word(stack - 8))
     end
     __exit_now(1)
   end
 
-  # The positions of the calls on the stack, as raw 32-bit rows in a Bytes; decoded when somebody asks.
+  # The return addresses on the stack, of 32 bits each, in a Bytes; decoded when somebody asks.
   machine def __backtrace
-    bytes = allocate_bytes(small(Kernel.__record_positions(frame_address, word(0)) * 4))
-    Kernel.__record_positions(frame_address, bytes_address(bytes))
+    bytes = allocate_bytes(small(Kernel.__record_calls(frame_address, word(0)) * 4))
+    Kernel.__record_calls(frame_address, bytes_address(bytes))
     bytes
   end
 
-  # How many calls there are; their positions go to an address, unless that is 0.
-  machine def __record_positions(stack, at)
+  # How many calls there are; their return addresses go to an address, unless that is 0.
+  machine def __record_calls(stack, at)
     count = word(0)
-    site = __call_site(load_word(stack - 8))
-    while site != 0
-      store_u32(at + count * 4, load_u32(site + 16)) if at != 0
+    address = load_word(stack - 8)
+    frame = __frame(address)
+    while frame != 0
+      store_u32(at + count * 4, address) if at != 0
       count += 1
-      stack = stack + load_u32(site + 4)
-      site = __call_site(load_word(stack - 8))
+      stack = stack + load_u16(frame + 4) * 8
+      address = load_word(stack - 8)
+      frame = __frame(address)
     end
     count
   end
@@ -100,7 +105,7 @@ module Backtrace
     small(word(count) - 4)
   end
 
-  # The lines of a backtrace: the rows of the place and of the name, each of 32 bits.
+  # The lines of a backtrace: the row of the place and the offset of the name, each of 32 bits.
   machine def self.__pairs(raw)
     pairs = allocate_bytes(small(__find_pairs(raw, word(0)) * 8))
     __find_pairs(raw, bytes_address(pairs))
@@ -115,17 +120,18 @@ module Backtrace
   # name, at the line of the call.
   machine def self.__find_pairs(raw, to)
     count = word(0)
-    hidden = word(-1)
+    name = word(4294967295)
     at = word(0)
     while at < word(storage_length(raw))
-      row = load_u32(bytes_address(raw) + at)
+      row = __position(load_u32(bytes_address(raw) + at))
+      name = row if row == 4294967295
       while row != 4294967295
-        if __field(row, 4) == 1
-          hidden = row
+        if __field(row, 2) != 0
+          count = __put_pair(to, count, row, name) if name != 4294967295
+          count = __put_pair(to, count, row, __field(row, 0))
+          name = word(4294967295)
         else
-          count = __put_pair(to, count, row, hidden) if hidden >= 0 && __shown?(hidden)
-          count = __put_pair(to, count, row, row)
-          hidden = word(-1)
+          name = __field(row, 0)
         end
         row = __field(row, 3)
       end
@@ -134,41 +140,34 @@ module Backtrace
     count
   end
 
-  machine def self.__put_pair(to, count, place, row)
+  machine def self.__put_pair(to, count, row, name)
     if to != 0
-      store_u32(to + count * 8, place)
-      store_u32(to + count * 8 + 4, row)
+      store_u32(to + count * 8, row)
+      store_u32(to + count * 8 + 4, name)
     end
     count + 1
   end
 
+  # The row of a return address, 4294967295 if it does not show.
+  machine def self.__position(address)
+    call = Kernel.__find_row(data_address(:call_positions), data_address(:call_positions_end), address)
+    call == 0 ? word(4294967295) : load_u32(call + 4)
+  end
+
   machine def self.__field(row, index)
-    load_u32(data_address(:positions) + row * 20 + word(index) * 4)
+    load_u32(data_address(:positions) + row * 16 + word(index) * 4)
   end
 
   # Adds `file:line:in 'name'`.
   machine def self.__append_line(text, pairs, index)
     at = bytes_address(pairs) + word(index) * 8
-    place = load_u32(at)
-    row = load_u32(at + 4)
-    __append_name(text, __field(place, 1)).__append_string(":").__append_string(small(__field(place, 2)).__decimal_small)
-    __append_name(text.__append_string(":in '"), __field(row, 0)).__append_string("'")
+    row = load_u32(at)
+    __append_name(text, __field(row, 1)).__append_string(":").__append_string(small(__field(row, 2)).__decimal_small)
+    __append_name(text.__append_string(":in '"), load_u32(at + 4)).__append_string("'")
   end
 
   machine def self.__append_name(text, offset)
     at = data_address(:position_strings) + offset
     text.__append_memory(at + 4, small(load_u32(at)))
-  end
-
-  # Blocks and private methods of the runtime do not show, nor does what CRuby does not show either.
-  machine def self.__shown?(row)
-    at = data_address(:position_strings) + __field(row, 0) + 4
-    last = at + load_u32(at - 4)
-    return false if load_u8(at) > 90 || __begins?(at, "Kernel#raise") || __begins?(at, "Class#new")
-    while at < last
-      return false if load_u8(at) == 95 && load_u8(at + 1) == 95
-      at += 1
-    end
-    true
   end
 end

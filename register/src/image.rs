@@ -1,6 +1,7 @@
 //! Boot objects as bytes, positions as rows: what the linker takes, from what the register machine has.
 use crate::function::{DataObject, Datum, Program};
 use crate::object::{self, Relocation, RelocationKind, Section};
+use parfait::tables::Shows;
 
 /// All boot objects, in order. Addresses are little endian and 8 bytes, as on every target there is.
 pub fn data_objects(program: &Program) -> Vec<object::DataObject> {
@@ -46,7 +47,7 @@ pub fn positions(program: &Program) -> Vec<object::Position> {
         let file = program.sources.file(position.span.file);
         let function = program.method_names.get(position.method.0 as usize).cloned().unwrap_or_default();
         object::Position {
-            hidden: file.runtime || is_own(&function),
+            shows: Shows::new(&function, file.runtime || is_own(&function)),
             function,
             file: position.span.file.0,
             line: file.line_column(position.span.start).0,

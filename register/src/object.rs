@@ -9,6 +9,8 @@
 //!
 //! Everything is fixed addresses below 4 GiB, so addresses fit 32 bits in tables and in code.
 
+pub use parfait::tables::Shows;
+
 /// What a relocation writes. `S` is the target's address, `A` the addend, `P` the place's address.
 ///
 /// The kinds are named by what they write, not by a CPU; what no kind here can say is [`RelocationKind::Specific`].
@@ -138,8 +140,7 @@ pub struct Position {
     pub line: u32,
     /// Where `function` was inlined: index into the image's positions; none in the outermost.
     pub parent: Option<u32>,
-    /// A frame of the runtime: not printed in backtraces.
-    pub hidden: bool,
+    pub shows: Shows,
 }
 
 /// What the linker must know of a CPU.

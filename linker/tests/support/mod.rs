@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 use linker::{
     CallSite, CodeObject, DataObject, FrameStep, Image, LineRow, Linked, Machine, Options, Position, Relocation, RelocationKind,
-    Section,
+    Section, Shows,
 };
 use std::path::PathBuf;
 use std::process::Command;
@@ -105,7 +105,8 @@ pub fn exit_image(machine: &Machine) -> Image {
 /// `_start` calls `<main>` (line 10), that calls `Object#outer` (5), that calls `Object#inner` (2, with `Integer#succ`
 /// inlined from number.rb:7), and exits with 0.
 pub fn chain_image(machine: &Machine) -> Image {
-    let position = |function: &str, file, line, parent| Position { function: function.into(), file, line, parent, hidden: false };
+    let position =
+        |function: &str, file, line, parent| Position { function: function.into(), file, line, parent, shows: Shows::Itself };
     let positions = vec![
         position("<main>", 0, 10, None),
         position("Object#outer", 0, 4, None),
@@ -113,7 +114,7 @@ pub fn chain_image(machine: &Machine) -> Image {
         position("Object#inner", 0, 1, None),
         position("Object#inner", 0, 2, None),
         position("Integer#succ", 1, 7, Some(4)),
-        Position { hidden: true, ..position("start", 1, 1, None) },
+        Position { shows: Shows::Never, ..position("start", 1, 1, None) },
     ];
     let functions = vec![
         start(machine, "<main>"),

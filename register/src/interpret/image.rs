@@ -3,10 +3,11 @@
 //! The tables are those that the linker makes (see its README), so that the runtime's own unwinder and collector work:
 //! each call has a return address, each landing block an address, each frame its size and stack map.
 use super::Trap;
-use super::decode::{CallSite, Code};
+use super::decode::Code;
 use super::memory::{BASE, Memory};
 use crate::function::{DataObject, Datum, Program, SymbolId};
 use crate::object::Section;
+use parfait::tables::{Frames, NONE, Place, Positions, Shows, words};
 use std::collections::HashMap;
 use virtual_machine::PositionId;
 
@@ -16,7 +17,6 @@ pub const CODE: u64 = 0x7000_0000;
 const STACK: u64 = 64 << 20;
 /// The stack limit leaves that much for what handles its overflow.
 pub const RESERVE: u64 = 256 << 10;
-const NONE: u32 = u32::MAX;
 
 /// The address of each symbol, by name.
 #[derive(Default)]
@@ -143,78 +143,55 @@ impl Strings {
     }
 }
 
-/// The linker's tables, as bytes.
+/// The tables of [`parfait::tables`], as bytes.
 #[derive(Default)]
 pub struct Tables {
     call_sites: Vec<u8>,
-    stack_maps: Vec<u8>,
-    positions: Vec<u8>,
-    strings: Vec<u8>,
+    frames: Vec<u8>,
+    call_positions: Vec<u8>,
+    positions: Positions,
 }
 
 impl Tables {
-    pub fn new(program: &Program, code: &Code) -> Tables {
+    pub fn new(program: &Program, code: &Code) -> Result<Tables, Trap> {
         let mut tables = Tables::default();
+        let mut frames = Frames::default();
         let mut rows = HashMap::new();
-        let mut texts = HashMap::new();
         for site in &code.sites {
-            let map = tables.stack_map(site);
-            let position = site.position.map_or(NONE, |position| tables.position(program, &mut rows, &mut texts, position));
-            words(&mut tables.call_sites, &[site.address as u32, site.frame_size, site.landing as u32, map, position]);
+            let slots = site.live.iter().map(|slot| *slot as u16).collect();
+            let landing = Some(site.landing as u32).filter(|landing| *landing != 0);
+            let frame = frames.add(landing, site.frame_size, slots);
+            let frame = frame.ok_or_else(|| Trap::Fault(format!("a frame of {} bytes is too large", site.frame_size)))?;
+            words(&mut tables.call_sites, &[site.address as u32, frame]);
+            let position = site.position.map_or(NONE, |position| tables.position(program, &mut rows, position));
+            if position != NONE {
+                words(&mut tables.call_positions, &[site.address as u32, position]);
+            }
         }
-        tables
+        tables.frames = frames.bytes(|landing| landing);
+        Ok(tables)
     }
-    fn all(&self) -> [(&'static str, &[u8]); 4] {
+    fn all(&self) -> [(&'static str, &[u8]); 5] {
         [
             ("call_sites", &self.call_sites),
-            ("stack_maps", &self.stack_maps),
-            ("positions", &self.positions),
-            ("position_strings", &self.strings),
+            ("frames", &self.frames),
+            ("call_positions", &self.call_positions),
+            ("positions", &self.positions.rows),
+            ("position_strings", &self.positions.strings),
         ]
     }
-    fn stack_map(&mut self, site: &CallSite) -> u32 {
-        let offset = self.stack_maps.len() as u32;
-        self.stack_maps.extend((site.live.len() as u16).to_le_bytes());
-        for slot in &site.live {
-            self.stack_maps.extend((*slot as u16).to_le_bytes());
-        }
-        offset
-    }
-    fn position(
-        &mut self,
-        program: &Program,
-        rows: &mut HashMap<PositionId, u32>,
-        texts: &mut HashMap<String, u32>,
-        id: PositionId,
-    ) -> u32 {
+    fn position(&mut self, program: &Program, rows: &mut HashMap<PositionId, u32>, id: PositionId) -> u32 {
         if let Some(row) = rows.get(&id) {
             return *row;
         }
         let Some(position) = program.positions.get(id) else { return NONE };
-        let parent = position.parent.map_or(NONE, |parent| self.position(program, rows, texts, parent));
+        let parent = position.parent.map(|parent| self.position(program, rows, parent));
         let file = program.sources.file(position.span.file);
-        let name = program.method_names.get(position.method.0 as usize).map_or("", String::as_str);
-        let hidden = file.runtime || crate::image::is_own(name);
-        let line = if hidden { 0 } else { program.sources.line_column(position.span).0 };
-        let (name, file_name) = (self.string(texts, name), self.string(texts, &file.name));
-        let row = (self.positions.len() / 20) as u32;
-        words(&mut self.positions, &[name, file_name, line, parent, hidden.into()]);
+        let function = program.method_names.get(position.method.0 as usize).map_or("", String::as_str);
+        let shows = Shows::new(function, file.runtime || crate::image::is_own(function));
+        let place = Place { function, file: &file.name, line: program.sources.line_column(position.span).0, shows };
+        let row = self.positions.add(place, parent);
         rows.insert(id, row);
         row
     }
-    fn string(&mut self, texts: &mut HashMap<String, u32>, text: &str) -> u32 {
-        if let Some(offset) = texts.get(text) {
-            return *offset;
-        }
-        let offset = self.strings.len() as u32;
-        self.strings.extend((text.len() as u32).to_le_bytes());
-        self.strings.extend(text.as_bytes());
-        self.strings.resize(self.strings.len().next_multiple_of(4), 0);
-        texts.insert(text.to_string(), offset);
-        offset
-    }
-}
-
-fn words(bytes: &mut Vec<u8>, words: &[u32]) {
-    words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
 }

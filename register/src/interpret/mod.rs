@@ -37,7 +37,7 @@ pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String])
 fn start(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, Trap> {
     let mut addresses = image::Addresses::default();
     let mut code = decode::decode(program, &mut addresses)?;
-    let tables = image::Tables::new(program, &code);
+    let tables = image::Tables::new(program, &code)?;
     let end = image::place(program, &code, &tables, &mut addresses);
     decode::resolve(program, &mut code, &addresses)?;
     let strings = image::Strings { arguments: arguments.to_vec(), environment: world.environment() };

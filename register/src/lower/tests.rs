@@ -19,23 +19,23 @@ module Kernel
   machine def __stack_overflow
     halt
   end
-  machine def __call_site(address)
+  machine def __frame(address)
     at = data_address(:call_sites)
     while at < data_address(:call_sites_end)
-      return at if load_u32(at) == address
-      at += 20
+      return data_address(:frames) + load_u32(at + 4) if load_u32(at) == address
+      at += 8
     end
     word(0)
   end
   machine def __unwind(exception)
     context_set(:exception, bits(exception))
     stack = frame_address
-    site = __call_site(load_word(stack - 8))
-    while site != 0
-      landing = load_u32(site + 8)
+    frame = __frame(load_word(stack - 8))
+    while frame != 0
+      landing = load_u32(frame)
       unwind_to(landing, stack) if landing != 0
-      stack = stack + load_u32(site + 4)
-      site = __call_site(load_word(stack - 8))
+      stack = stack + load_u16(frame + 4) * 8
+      frame = __frame(load_word(stack - 8))
     end
     syscall(:exit_group, 98)
     halt

@@ -5,6 +5,7 @@ use crate::instruction::Constant;
 use crate::program::*;
 use base::Id;
 use parfait::layout::{FROZEN, SHARED};
+use parfait::tables::{NONE, Place, Positions, Shows, words};
 use parfait::{CONTEXT_FIELDS, CoreClass, Layout, value};
 
 /// Where the boot objects are.
@@ -21,8 +22,8 @@ pub struct Image {
     layout_table: u64,
     empty_table: u64,
     pub main: u64,
-    /// The tables of positions and of their strings, once somebody asks.
-    positions: Option<(u64, u64)>,
+    /// The tables of positions by name, once somebody asks.
+    positions: Option<[(&'static str, u64); 4]>,
     /// How many fields the instances of a class have.
     pub sizes: Vec<usize>,
 }
@@ -140,12 +141,12 @@ impl Image {
     /// What `data_address` answers.
     pub fn data(&mut self, name: &str, program: &Program, memory: &mut Memory) -> Result<Option<u64>, Trap> {
         Ok(match name {
-            "positions" | "position_strings" => {
-                let (rows, strings) = match self.positions {
+            "call_positions" | "call_positions_end" | "positions" | "position_strings" => {
+                let tables = match self.positions {
                     Some(tables) => tables,
                     None => *self.positions.insert(position_tables(program, memory)?),
                 };
-                Some(if name == "positions" { rows } else { strings })
+                tables.into_iter().find(|table| table.0 == name).map(|table| table.1)
             }
             _ => self.table(name),
         })
@@ -171,37 +172,39 @@ fn storage(memory: &mut Memory, elements: &[u64]) -> Result<u64, Trap> {
     Ok(object)
 }
 
-/// The tables that the linker makes: rows of five 32-bit words (name, file, line, parent, flags: 1 hidden), and the
-/// strings (a 32-bit length, then bytes). After the positions' rows there is one for each method's definition.
-fn position_tables(program: &Program, memory: &mut Memory) -> Result<(u64, u64), Trap> {
-    let mut strings: Vec<u8> = Vec::new();
-    let mut add = |text: &str| {
-        let offset = strings.len() as u32;
-        strings.extend((text.len() as u32).to_le_bytes());
-        strings.extend(text.as_bytes());
-        offset
-    };
-    let labels: Vec<u32> = program.methods.ids().map(|id| add(&program.label(id))).collect();
-    let files: Vec<u32> = program.sources.iter().map(|(_, file)| add(&file.name)).collect();
-    let mut words: Vec<u32> = Vec::new();
+/// The tables of [`parfait::tables`] that backtraces are made from. The return address of a position is its number; after the
+/// positions there is one for each method's definition.
+fn position_tables(program: &Program, memory: &mut Memory) -> Result<[(&'static str, u64); 4], Trap> {
+    let mut positions = Positions::default();
+    let labels: Vec<String> = program.methods.ids().map(|id| program.label(id)).collect();
     let definitions = program.methods.iter().map(|(method, of)| Position { span: of.span, method, parent: None });
+    let mut rows: Vec<u32> = Vec::new();
     for Position { span, method, parent } in program.positions.values().copied().chain(definitions) {
         let file = program.sources.get(span.file);
-        let line = file.map_or(0, |file| file.line_column(span.start).0);
-        let name = labels[method.index()];
+        let function = &labels[method.index()];
         // an adapter has the place of the method that it calls, but is nothing that the program wrote
         let own = program.method_name(method).starts_with("__");
-        let hidden = u32::from(own || file.is_none_or(|file| file.runtime));
-        let file = files.get(span.file.index()).copied().unwrap_or(0);
-        words.extend([name, file, line, parent.map_or(u32::MAX, |parent| parent.0), hidden]);
+        let shows = Shows::new(function, own || file.is_none_or(|file| file.runtime));
+        let line = file.map_or(0, |file| file.line_column(span.start).0);
+        let place = Place { function, file: file.map_or("", |file| &file.name), line, shows };
+        let parent = parent.map(|parent| rows.get(parent.index()).copied().unwrap_or(NONE));
+        rows.push(positions.add(place, parent));
     }
-    let rows: Vec<u8> = words.into_iter().flat_map(u32::to_le_bytes).collect();
+    let mut calls = Vec::new();
+    let shown = rows.iter().enumerate().filter(|(_, row)| **row != NONE);
+    shown.for_each(|(address, row)| words(&mut calls, &[address as u32, *row]));
     let mut place = |bytes: &[u8]| {
         let address = memory.reserve(bytes.len() as u64)?;
         memory.bytes_mut(address, bytes.len() as u64)?.copy_from_slice(bytes);
         Ok(address)
     };
-    Ok((place(&rows)?, place(&strings)?))
+    let start = place(&calls)?;
+    Ok([
+        ("call_positions", start),
+        ("call_positions_end", start + calls.len() as u64),
+        ("positions", place(&positions.rows)?),
+        ("position_strings", place(&positions.strings)?),
+    ])
 }
 
 /// (symbol, visibility) of each name, the last definition counting.

@@ -22,7 +22,7 @@ pub enum Intercept {
 /// (class, method, what, doc)
 pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Kernel", "__unwind", Intercept::Unwind, "(exception): raise an object as it is, no new backtrace"),
-    ("Kernel", "__backtrace", Intercept::Backtrace, "(): Bytes of 32-bit rows of `positions`, innermost first"),
+    ("Kernel", "__backtrace", Intercept::Backtrace, "(): Bytes of 32-bit return addresses, innermost first"),
     ("Kernel", "__collect", Intercept::Nothing, "(): collect garbage"),
     ("Kernel", "__start_memory", Intercept::Nothing, "(): make the heap ready"),
     ("Proc", "call", Intercept::CallProc, "(...): call the block with the message's arguments and block"),

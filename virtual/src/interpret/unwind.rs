@@ -123,7 +123,7 @@ impl Interpreter<'_> {
         Err(Trap::fault(format!("{helper} came back")))
     }
 
-    /// A Bytes of rows of the table `positions`, innermost first, as the runtime's own `__backtrace` makes it.
+    /// A Bytes of return addresses (see `position_tables`), innermost first, as the runtime's own `__backtrace` makes it.
     pub(super) fn backtrace(&mut self) -> Result<u64, Trap> {
         let program = self.program;
         let mut rows: Vec<u32> = Vec::new();
