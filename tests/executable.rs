@@ -94,15 +94,13 @@ fn nothing_is_both_written_and_executed() {
 }
 
 #[test]
-#[ignore = "not reached yet: see BENCHMARKS.md for the size today"]
 fn hello_world_is_small() {
     let scratch = Scratch::new("small").expect("a folder for the tests");
     let source = scratch.file("hello.rb");
     fs::write(&source, "puts \"Hello, world\"\n").expect("the folder is ours");
     for target in TARGETS {
         let size = build(&scratch, &["-O2", "--strip", "--target", target], &source.to_string_lossy(), "hello").len();
-        // 16 KiB is the aim
-        assert!(size <= 40 << 10, "{target}: {size} bytes");
+        assert!(size <= 16 << 10, "{target}: {size} bytes");
     }
     scratch.remove();
 }

@@ -147,9 +147,7 @@ impl World<'_> {
         }
         let symbol = self.symbol("main");
         self.boot.main = Some(symbol);
-        let classes = &self.program.classes;
-        let own = classes.iter().find(|(_, class)| class.hidden && class.name == "main").map(|(id, _)| id);
-        let class = own.unwrap_or(virtual_machine::Program::core(CoreClass::Object));
+        let class = super::present::main_class(self.program).unwrap_or(virtual_machine::Program::core(CoreClass::Object));
         self.boot.made.insert(class);
         let mut contents = vec![Datum::Word(u64::from(self.classes.index(class)))];
         contents.resize(self.classes.bytes(class) as usize / 8, Datum::Word(value::NIL));

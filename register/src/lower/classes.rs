@@ -1,15 +1,19 @@
 //! Numbers, fields and layouts of classes. Numbers are in preorder over the tree of superclasses, so that
-//! "is it an instance of Foo or a subclass" is one range test.
+//! "is it an instance of Foo or a subclass" is one range test. A class that can have no instances has none.
 use parfait::{CoreClass, Layout};
-use virtual_machine::{ClassId, Program, SymbolId, Type};
+use std::collections::BTreeSet;
+use virtual_machine::{ClassId, Constant, Program, SymbolId, Type};
+
+/// The classes of class objects that have none of their own.
+pub const METACLASSES: [CoreClass; 2] = [CoreClass::Class, CoreClass::Module];
 
 /// The final numbering.
 pub struct Classes {
     /// By class id.
-    index: Vec<u32>,
+    index: Vec<Option<u32>>,
     /// By number.
     order: Vec<ClassId>,
-    /// By class id: how many classes are in its subtree.
+    /// By class id: how many classes of its subtree have numbers.
     sizes: Vec<u32>,
     /// All fields of an instance, superclass's first.
     fields: Vec<Vec<SymbolId>>,
@@ -17,7 +21,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    pub fn new(program: &Program) -> Classes {
+    pub fn new(program: &Program, numbered: &BTreeSet<ClassId>) -> Classes {
         let count = program.classes.len();
         let mut children: Vec<Vec<ClassId>> = vec![Vec::new(); count];
         let mut roots = Vec::new();
@@ -30,14 +34,17 @@ impl Classes {
         }
         roots.sort_by_key(|id| (program.classes[*id].is_module, *id));
         let mut classes = Classes {
-            index: vec![u32::MAX; count],
-            order: Vec::with_capacity(count),
-            sizes: vec![1; count],
+            index: vec![None; count],
+            order: Vec::with_capacity(numbered.len()),
+            sizes: program.classes.ids().map(|id| numbered.contains(&id).into()).collect(),
             fields: vec![Vec::new(); count],
             layouts: vec![Layout::Plain; count],
         };
         let mut stack: Vec<ClassId> = roots.into_iter().rev().collect();
         while let Some(id) = stack.pop() {
+            if numbered.contains(&id) {
+                classes.number(id);
+            }
             classes.enter(program, id);
             stack.extend(children[id.0 as usize].iter().rev());
         }
@@ -47,18 +54,19 @@ impl Classes {
             }
         }
         // superclasses in a ring (only a broken text has them): numbered last
-        for id in program.classes.ids() {
-            if classes.index[id.0 as usize] == u32::MAX {
-                classes.index[id.0 as usize] = classes.order.len() as u32;
-                classes.order.push(id);
+        for id in numbered {
+            if classes.find_index(*id).is_none() {
+                classes.number(*id);
             }
         }
         classes
     }
+    fn number(&mut self, id: ClassId) {
+        self.index[id.0 as usize] = Some(self.order.len() as u32);
+        self.order.push(id);
+    }
     fn enter(&mut self, program: &Program, id: ClassId) {
         let at = id.0 as usize;
-        self.index[at] = self.order.len() as u32;
-        self.order.push(id);
         let boot = &program.classes[id];
         let (mut fields, inherited) = match boot.superclass {
             Some(superclass) if !boot.is_module => {
@@ -81,22 +89,23 @@ impl Classes {
         }
         self.fields[at] = fields;
     }
-    pub fn count(&self) -> usize {
-        self.order.len()
-    }
+    /// The number of a class that has instances, or a subclass that has.
     pub fn index(&self, class: ClassId) -> u32 {
+        self.find_index(class).expect("a class whose objects are made is present")
+    }
+    pub fn find_index(&self, class: ClassId) -> Option<u32> {
         self.index[class.0 as usize]
     }
     /// The numbers of a class and its subclasses.
     pub fn subtree(&self, class: ClassId) -> std::ops::Range<u32> {
-        let first = self.index(class);
+        let first = self.find_index(class).unwrap_or(0);
         first..first + self.sizes[class.0 as usize]
     }
     pub fn core_index(&self, class: CoreClass) -> u32 {
         self.index(Program::core(class))
     }
-    pub fn by_index(&self, index: usize) -> ClassId {
-        self.order[index]
+    pub fn by_index(&self, index: u32) -> ClassId {
+        self.order[index as usize]
     }
     pub fn layout(&self, class: ClassId) -> Layout {
         self.layouts[class.0 as usize]
@@ -137,15 +146,48 @@ impl Classes {
         }
         false
     }
+    /// All that have numbers, in their order.
+    pub fn numbered(&self) -> impl Iterator<Item = ClassId> + '_ {
+        self.order.iter().copied()
+    }
     /// Classes whose instances are objects in memory (a float may be one).
     pub fn on_heap(&self) -> impl Iterator<Item = ClassId> + '_ {
-        self.order.iter().copied().filter(|class| self.layout(*class) != Layout::Immediate)
+        self.numbered().filter(|class| self.layout(*class) != Layout::Immediate)
     }
 }
 
 /// What a name is, if the program has it.
 pub fn find(program: &Program, name: &str) -> Option<SymbolId> {
     program.symbols.find(name)
+}
+
+/// The type of a constant.
+pub fn constant_type(program: &Program, constant: Constant) -> Type {
+    let core = match constant {
+        Constant::Nil => CoreClass::NilClass,
+        Constant::True => CoreClass::TrueClass,
+        Constant::False => CoreClass::FalseClass,
+        Constant::Undefined => return Type::Mystery,
+        Constant::Small(_) => CoreClass::Small,
+        Constant::Big(_) => CoreClass::Big,
+        Constant::Float(_) => CoreClass::Float,
+        Constant::Symbol(_) => CoreClass::Symbol,
+        Constant::Class(class) => return Type::exactly(program.class_of_class(class)),
+        Constant::FrozenString(_) => CoreClass::String,
+    };
+    Type::exactly(Program::core(core))
+}
+
+/// The class that all values of a type have, if it is one and known; class objects may have one of their own.
+pub fn one_class(ty: &Type) -> Option<ClassId> {
+    match ty {
+        Type::Classes(classes) => match classes[..] {
+            [class] if !METACLASSES.map(Program::core).contains(&class) => Some(class),
+            _ => None,
+        },
+        Type::Word => Some(Program::core(CoreClass::Small)),
+        Type::Mystery => None,
+    }
 }
 
 /// Is the type exactly Float: held raw?

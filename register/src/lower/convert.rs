@@ -7,11 +7,12 @@
 //! | value | float | immediate: rotate and add; else load from the object (cold) |
 //! | float | value | rotate; if it does not fit, `box_float` makes an object (cold) |
 use super::body::{Binding, Body};
+use super::classes::constant_type;
 use super::helper::Helper;
 use crate::function::ValueId;
 use crate::instruction::{Opcode, Target, Type};
-use parfait::{CoreClass, value};
-use virtual_machine::{Constant, Operand, Program};
+use parfait::value;
+use virtual_machine::{Constant, Operand};
 
 impl Body<'_, '_> {
     /// An operand in the register that is wanted.
@@ -30,25 +31,9 @@ impl Body<'_, '_> {
     }
     /// The exact types that an operand may have.
     pub fn type_of(&self, operand: Operand) -> virtual_machine::Type {
-        let core = |class: CoreClass| virtual_machine::Type::exactly(Program::core(class));
         match operand {
             Operand::Slot(slot) => self.slot_type(slot).clone(),
-            Operand::Constant(constant) => match constant {
-                Constant::Nil => core(CoreClass::NilClass),
-                Constant::True => core(CoreClass::TrueClass),
-                Constant::False => core(CoreClass::FalseClass),
-                Constant::Undefined => virtual_machine::Type::Mystery,
-                Constant::Small(_) => core(CoreClass::Small),
-                Constant::Big(_) => core(CoreClass::Big),
-                Constant::Float(_) => core(CoreClass::Float),
-                Constant::Symbol(_) => core(CoreClass::Symbol),
-                Constant::Class(class) => {
-                    let boot = &self.world.program.classes[class];
-                    let plain = Program::core(if boot.is_module { CoreClass::Module } else { CoreClass::Class });
-                    virtual_machine::Type::exactly(boot.singleton.unwrap_or(plain))
-                }
-                Constant::FrozenString(_) => core(CoreClass::String),
-            },
+            Operand::Constant(constant) => constant_type(self.world.program, constant),
         }
     }
     pub fn convert(&mut self, binding: Binding, wanted: Type) -> ValueId {

@@ -10,10 +10,10 @@ use crate::instruction::{Condition, Opcode, Target, Type};
 use crate::object::Section;
 use parfait::value;
 use std::collections::BTreeMap;
-use virtual_machine::{ClassId, SymbolId, Visibility};
+use virtual_machine::{SymbolId, Visibility};
 
-fn key(world: &mut World<'_>, class: ClassId, name: SymbolId) -> u64 {
-    u64::from(world.classes.index(class)) << 32 | value::symbol(world.symbol_number(name))
+fn key(world: &mut World<'_>, class: u32, name: SymbolId) -> u64 {
+    u64::from(class) << 32 | value::symbol(world.symbol_number(name))
 }
 
 fn rows(world: &mut World<'_>, symbol: &str, about: &str, rows: BTreeMap<u64, Datum>) {
@@ -31,14 +31,15 @@ pub fn dispatch_table(world: &mut World<'_>) {
     let program = world.program;
     let mut table = BTreeMap::new();
     for (class, boot) in program.classes.iter() {
+        let Some(index) = world.classes.find_index(class) else { continue };
         for (name, entry) in &boot.methods {
             if entry.method.is_none() {
                 // no such method, though the superclass has one
-                table.insert(key(world, class, *name), Datum::Word(0));
+                table.insert(key(world, index, *name), Datum::Word(0));
             }
             let adapter = entry.method.and_then(|method| program.adapters.get(&method));
             if let Some(symbol) = adapter.and_then(|adapter| world.facts.get(adapter)).map(|facts| facts.symbol) {
-                table.insert(key(world, class, *name), Datum::Address(symbol, 0));
+                table.insert(key(world, index, *name), Datum::Address(symbol, 0));
             }
         }
     }
@@ -51,9 +52,7 @@ pub fn method_table(world: &mut World<'_>) {
     let named = world.boot.symbols.clone();
     let mut table = BTreeMap::new();
     for (class, boot) in program.classes.iter() {
-        if boot.is_module {
-            continue;
-        }
+        let Some(index) = world.classes.find_index(class).filter(|_| !boot.is_module) else { continue };
         let nearest = boot.prepends.iter().chain(std::iter::once(&class)).chain(&boot.includes);
         for (name, entry) in nearest.flat_map(|each| &program.classes[*each].declared) {
             if !named.contains(name) {
@@ -65,7 +64,7 @@ pub fn method_table(world: &mut World<'_>) {
                 (Some(_), Visibility::Protected) => 2,
                 (Some(_), Visibility::Public) => 3,
             };
-            let key = key(world, class, *name);
+            let key = key(world, index, *name);
             table.entry(key).or_insert(Datum::Word(visibility));
         }
     }
@@ -75,10 +74,8 @@ pub fn method_table(world: &mut World<'_>) {
 /// Numbers of superclasses by number.
 pub fn superclass_table(world: &mut World<'_>) {
     let program = world.program;
-    let superclass = |index: usize| program.classes[world.classes.by_index(index)].superclass;
-    let numbers: Vec<u8> = (0..world.classes.count())
-        .flat_map(|index| superclass(index).map_or(u32::MAX, |superclass| world.classes.index(superclass)).to_le_bytes())
-        .collect();
+    let superclass = |class| program.classes[class].superclass.and_then(|superclass| world.classes.find_index(superclass));
+    let numbers = world.classes.numbered().flat_map(|class| superclass(class).unwrap_or(u32::MAX).to_le_bytes()).collect();
     let symbol = world.symbol("superclass_table");
     world.data(symbol, Section::ReadOnly, "table of superclasses".to_string(), vec![Datum::Bytes(numbers)]);
 }

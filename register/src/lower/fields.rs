@@ -12,7 +12,7 @@ impl Body<'_, '_> {
         let classes: Vec<ClassId> = match self.type_of(object) {
             virtual_machine::Type::Classes(classes) => classes,
             virtual_machine::Type::Word => Vec::new(),
-            virtual_machine::Type::Mystery => self.world.program.classes.ids().collect(),
+            virtual_machine::Type::Mystery => self.world.classes.numbered().collect(),
         };
         let mut by_offset: BTreeMap<Option<usize>, Vec<ClassId>> = BTreeMap::new();
         for class in classes {

@@ -4,6 +4,7 @@
 //! at reference + 7 + 8 n.
 use super::body::{Binding, Body};
 use super::call::Callee;
+use super::classes::one_class;
 use super::enter::FIRST_ELEMENT;
 use super::helper::Helper;
 use crate::function::ValueId;
@@ -30,11 +31,16 @@ impl Body<'_, '_> {
                 self.tag(index)
             }
             P::class_of => {
+                if let Some(class) = one_class(&self.type_of(a)) {
+                    let symbol = self.world.class_object(class);
+                    return Some(Binding::Value(self.build.object(symbol)));
+                }
                 self.world.boot.class_table = true;
                 let index = self.class_index(a);
                 let table = self.world.symbol("class_table");
                 let table = self.build.address_of(table);
-                self.build.load_indexed(Type::Value, table, index, 0)
+                let first = self.world.asked_numbers().start;
+                self.build.load_indexed(Type::Value, table, index, -8 * i64::from(first))
             }
             P::header => {
                 let object = self.value(a);
@@ -128,7 +134,6 @@ impl Body<'_, '_> {
             P::data_address => {
                 let boot = &mut self.world.boot;
                 match name {
-                    "class_table" => boot.class_table = true,
                     "layout_table" => boot.layout_table = true,
                     "symbol_strings" => boot.symbol_table = true,
                     _ => {}
@@ -262,13 +267,12 @@ impl Body<'_, '_> {
     /// The class number of a value, as a word.
     pub fn class_index(&mut self, object: Operand) -> ValueId {
         let float = Program::core(CoreClass::Float);
-        if let virtual_machine::Type::Classes(classes) = self.type_of(object) {
-            let own_classes = [CoreClass::Class, CoreClass::Module].map(Program::core);
-            if let [class] = classes[..]
-                && !own_classes.contains(&class)
-            {
-                return self.build.word(i64::from(self.world.classes.index(class)));
-            }
+        let ty = self.type_of(object);
+        if let Some(class) = one_class(&ty) {
+            // an object of a class without instances is never met
+            return self.build.word(i64::from(self.world.classes.find_index(class).unwrap_or(0)));
+        }
+        if let virtual_machine::Type::Classes(classes) = ty {
             if classes.iter().all(|class| *class != float && self.world.classes.layout(*class) != Layout::Immediate) {
                 let object = self.value(object);
                 return self.build.load_part(Opcode::Load32, object, -1);

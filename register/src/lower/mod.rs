@@ -9,6 +9,7 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `classes` | numbers of classes, fields, layouts |
+//! | `present` | which classes have instances, which class objects there are |
 //! | `facts` | which methods are reachable, what closures capture, what a function takes |
 //! | `flow` | where slots live and meet: the way into SSA |
 //! | `body` | a method, block by block; `set` is a new binding |
@@ -31,6 +32,7 @@ mod flow;
 mod helper;
 mod memory;
 mod names;
+mod present;
 mod primitive;
 mod raise;
 mod send;
@@ -46,6 +48,7 @@ use boot::Boot;
 use classes::Classes;
 use facts::{Facts, Passed};
 use helper::Helper;
+use present::{Asked, Present};
 use std::collections::{BTreeMap, BTreeSet};
 use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 
@@ -54,10 +57,9 @@ use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 /// # Errors
 /// What cannot be lowered yet, with its place.
 pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
-    let mut world = World::new(program);
     let reached = facts::reach(program);
+    let mut world = World::new(program, &reached);
     world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
-    world.reflected = facts::reflected(program, &reached);
     world.breaking = facts::breaking(program, &world.facts);
     for method in &reached {
         body::lower_method(&mut world, *method);
@@ -89,13 +91,12 @@ struct World<'a> {
     names: Vec<String>,
     /// Blocks (as written) that say `break`, with the method version that they stand in.
     breaking: BTreeSet<(MethodId, MethodId)>,
-    /// Fields of classes that the program reads: the tables behind the others are left out.
-    reflected: BTreeSet<String>,
+    asked: Asked,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> World<'a> {
-    fn new(program: &'a virtual_machine::Program) -> World<'a> {
+    fn new(program: &'a virtual_machine::Program, reached: &BTreeSet<MethodId>) -> World<'a> {
         let names = names::method_names(program);
         let out = Program {
             sources: program.sources.clone(),
@@ -103,19 +104,28 @@ impl<'a> World<'a> {
             method_names: names.clone(),
             ..Program::default()
         };
+        let asked = Asked::new(program, reached);
+        let present = Present::new(program, reached, &asked);
         World {
             program,
             out,
-            classes: Classes::new(program),
+            classes: Classes::new(program, &present.numbered(program)),
             facts: BTreeMap::new(),
             roots: program.roots.iter().map(|(name, method)| (name.as_str(), *method)).collect(),
             boot: Boot::default(),
             helpers: BTreeSet::new(),
             names,
             breaking: BTreeSet::new(),
-            reflected: BTreeSet::new(),
+            asked,
             diagnostics: Vec::new(),
         }
+    }
+    /// The numbers of classes that values may be asked for, and what lies between.
+    fn asked_numbers(&self) -> std::ops::Range<u32> {
+        let asked = self.classes.numbered().filter(|class| self.asked.asks(self.program, *class));
+        let mut numbers = asked.map(|class| self.classes.index(class));
+        let first = numbers.next().unwrap_or(0);
+        first..numbers.last().unwrap_or(first) + 1
     }
     fn symbol(&mut self, name: &str) -> SymbolId {
         self.out.symbols.intern(name)

@@ -3,6 +3,7 @@
 //! A class object refers to what a program asks of classes: a field that no reachable code reads is nil, so that a
 //! small program does not carry the tables behind it.
 use super::World;
+use super::present::Present;
 use crate::function::Datum;
 use crate::object::Section;
 use parfait::layout::{CONTEXT_FIELDS, FROZEN};
@@ -24,8 +25,7 @@ pub fn emit_all(world: &mut World<'_>) {
         class_object(world, class);
     }
     if world.boot.layout_table {
-        let rows = (0..world.classes.count()).map(|index| world.classes.layout_word(world.classes.by_index(index)));
-        let bytes = rows.flat_map(u32::to_le_bytes).collect();
+        let bytes = world.classes.numbered().flat_map(|class| world.classes.layout_word(class).to_le_bytes()).collect();
         let symbol = world.symbol("layout_table");
         world.data(symbol, Section::ReadOnly, "table of layouts".to_string(), vec![Datum::Bytes(bytes)]);
     }
@@ -44,40 +44,29 @@ pub fn emit_all(world: &mut World<'_>) {
     }
 }
 
-/// The class object of each number, 0 where there are no instances.
+/// The class object of each number that may be asked for, nil where there are no instances.
 fn class_table(world: &mut World<'_>) {
+    // values of these classes are not made by an instruction that says so
     let core = [
         CoreClass::NilClass,
         CoreClass::TrueClass,
         CoreClass::FalseClass,
         CoreClass::Symbol,
-        CoreClass::Integer,
         CoreClass::Small,
         CoreClass::Big,
         CoreClass::Float,
         CoreClass::String,
-        CoreClass::Object,
-        CoreClass::Class,
-        CoreClass::Module,
     ];
-    let mut present: BTreeSet<ClassId> = core.into_iter().map(Program::core).collect();
-    present.extend(world.boot.made.iter().copied());
-    // allocation by a class object, and the classes of the class objects themselves
-    let mut work: Vec<ClassId> = world.boot.classes.iter().chain(&present).copied().collect();
-    while let Some(class) = work.pop() {
-        let boot = &world.program.classes[class];
-        for next in std::iter::once(class).chain(boot.singleton).chain(boot.superclass) {
-            if present.insert(next) {
-                work.push(next);
-            }
-        }
+    let mut instances: BTreeSet<ClassId> = core.into_iter().map(Program::core).collect();
+    instances.extend(&world.boot.made);
+    let mut present = Present { instances, objects: world.boot.classes.clone() };
+    present.close(world.program, &world.asked);
+    let mut rows = Vec::new();
+    for index in world.asked_numbers() {
+        let class = world.classes.by_index(index);
+        let asked = present.instances.contains(&class) && world.asked.asks(world.program, class);
+        rows.push(if asked { Datum::Address(world.class_object(class), 1) } else { Datum::Word(value::NIL) });
     }
-    let rows: Vec<Datum> = (0..world.classes.count())
-        .map(|index| {
-            let class = world.classes.by_index(index);
-            if present.contains(&class) { Datum::Address(world.class_object(class), 1) } else { Datum::Word(value::NIL) }
-        })
-        .collect();
     let symbol = world.symbol("class_table");
     world.data(symbol, Section::ReadOnly, "table of classes".to_string(), rows);
 }
@@ -86,12 +75,12 @@ fn class_object(world: &mut World<'_>, class: ClassId) {
     let program = world.program;
     let boot = &program.classes[class];
     let symbol = world.class_object(class);
-    let own_class = boot.singleton.unwrap_or(Program::core(if boot.is_module { CoreClass::Module } else { CoreClass::Class }));
+    let own_class = program.class_of_class(class);
     let fields: Vec<String> =
         world.classes.fields(own_class).iter().map(|field| program.symbols.name(*field).to_string()).collect();
     let mut contents = vec![Datum::Word(u64::from(world.classes.index(own_class)))];
     for field in &fields {
-        let datum = if world.reflected.contains(field) || field == "index" { class_field(world, class, field) } else { None };
+        let datum = if world.asked.fields.contains(field) || field == "index" { class_field(world, class, field) } else { None };
         contents.push(datum.unwrap_or(Datum::Word(value::NIL)));
     }
     if fields.is_empty() {

@@ -92,7 +92,7 @@ impl Kinds {
                 if core == Some(&CoreClass::Float) {
                     self.float = Some(holds);
                 }
-                self.heap.push((body.world.classes.index(class), holds));
+                self.heap.extend(body.world.classes.find_index(class).map(|index| (index, holds)));
             }
         }
     }
