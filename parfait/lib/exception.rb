@@ -229,6 +229,14 @@ class ClosedQueueError < StopIteration
 end
 
 class LocalJumpError < StandardError
+  def __set_reason(reason)
+    @reason = reason
+    self
+  end
+
+  def reason
+    @reason || :noreason
+  end
 end
 
 class NameError < StandardError
@@ -247,7 +255,11 @@ class NoMethodError < NameError
     @args = arguments
   end
 
-  attr_reader :args
+  # Calls keep their arguments for the error where a program may come here, which inference knows by the global's type.
+  def args
+    $__keeps_arguments = true
+    @args
+  end
 end
 
 class RangeError < StandardError

@@ -345,17 +345,25 @@ end
 
 # What compiled code calls where a send cannot be made.
 module Kernel
-  def __no_method(name, receiver, variable_call)
+  def __no_method(name, receiver, variable_call, arguments, keywords)
     described = Kernel.__describe(receiver)
     if variable_call
       raise NameError.new("undefined local variable or method '#{name}' for #{described}", name, receiver: receiver)
     end
-    raise NoMethodError.new("undefined method '#{name}' for #{described}", name, receiver: receiver)
+    arguments = __failed_arguments(arguments, keywords)
+    raise NoMethodError.new("undefined method '#{name}' for #{described}", name, arguments, receiver: receiver)
   end
 
-  def __private_method(name, receiver, is_protected)
+  def __private_method(name, receiver, is_protected, arguments, keywords)
     kind = is_protected ? "protected" : "private"
-    raise NoMethodError.new("#{kind} method '#{name}' called for #{Kernel.__describe(receiver)}", name, receiver: receiver)
+    arguments = __failed_arguments(arguments, keywords)
+    raise NoMethodError.new("#{kind} method '#{name}' called for #{Kernel.__describe(receiver)}", name, arguments, receiver: receiver)
+  end
+
+  # Nil where the program never asks: see `NoMethodError#args`.
+  def __failed_arguments(arguments, keywords)
+    return [] if arguments.nil?
+    keywords.nil? || keywords.empty? ? arguments : arguments + [keywords]
   end
 
   def __no_super(name, receiver)
@@ -377,11 +385,11 @@ module Kernel
   end
 
   def __break_from_proc
-    raise LocalJumpError, "break from proc-closure"
+    raise LocalJumpError.new("break from proc-closure").__set_reason(:break)
   end
 
   def __unexpected_return
-    raise LocalJumpError, "unexpected return"
+    raise LocalJumpError.new("unexpected return").__set_reason(:return)
   end
 
   def __undefined_constant(name)

@@ -223,15 +223,50 @@ class Method
 
   def to_proc
     method = self
-    lambda { |*arguments, **keywords, &block| method.call(*arguments, **keywords, &block) }
+    lambda { |*arguments, **keywords, &block| method.call(*arguments, **keywords, &block) }.__describe(__description)
+  end
+
+  def curry(arity = nil)
+    to_proc.curry(arity)
   end
 
   def owner
-    @receiver.class
+    @receiver.singleton_class.ancestors.find { |one| one.__method_names(0, 2).include?(@name) } || @receiver.class
+  end
+
+  # What describes parameters (`req a,opt b,keyreq c`), as Ruby tells them. Procs that are no lambdas require nothing.
+  def self.__parameters(description, strict)
+    description.split(",").map do |parameter|
+      kind, name = parameter.split(" ")
+      kind = "opt" if kind == "req" && !strict
+      name ? [kind.to_sym, name.to_sym] : [kind.to_sym]
+    end
+  end
+
+  def self.__arity(description, strict)
+    kinds = description.split(",").map { |parameter| parameter.split(" ").first }
+    least = kinds.count("req")
+    least += 1 if kinds.include?("keyreq")
+    open = kinds.include?("rest")
+    open ||= kinds.include?("opt") || (!kinds.include?("keyreq") && (kinds.include?("key") || kinds.include?("keyrest"))) if strict
+    open ? -least - 1 : least
   end
 
   def arity
-    -1
+    Method.__arity(__description, true)
+  end
+
+  def parameters
+    Method.__parameters(__description, true)
+  end
+
+  # A method that only `respond_to_missing?` knows takes anything.
+  def __description
+    Method.__find_description(@receiver, @name) || "rest"
+  end
+
+  machine def self.__find_description(receiver, name)
+    method_parameters(receiver, name)
   end
 
   def unbind

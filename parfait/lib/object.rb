@@ -284,15 +284,15 @@ module Kernel
 
   machine def public_send(name, *arguments, **keywords, &block)
     name = name.to_sym
-    __no_public_method(name) unless responds(self, name)
+    __no_public_method(name, arguments, keywords) unless responds(self, name)
     send_by_name(self, name, arguments, keywords.empty? ? nil : keywords, block)
   end
 
-  machine def __no_public_method(name)
+  machine def __no_public_method(name, arguments, keywords)
     if responds_privately(self, name)
-      __private_method(name, self, false)
+      __private_method(name, self, false, arguments, keywords)
     else
-      __no_method(name, self, false)
+      __no_method(name, self, false, arguments, keywords)
     end
   end
 

@@ -31,15 +31,17 @@ class Proc
     @lambda ? true : false
   end
 
-  machine def arity
-    @arity
+  def __describe(parameters)
+    @parameters = parameters
+    self
   end
 
-  def parameters
-    count = arity < 0 ? -arity - 1 : arity
-    found = Array.new(count) { [lambda? ? :req : :opt] }
-    found << [:rest] if arity < 0
-    found
+  def arity
+    Method.__arity(@parameters, lambda?)
+  end
+
+  def parameters(lambda: lambda?)
+    Method.__parameters(@parameters, lambda)
   end
 
   def curry(arity = nil)

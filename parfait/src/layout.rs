@@ -86,9 +86,10 @@ core_classes! {
     /// `@used` are taken, a deleted one has an undefined key; `@index` Bytes of 32-bit entry numbers (open addressing), nil while small.
     Hash < "Object", Plain, ["@keys" "@values" "@hashes" "@index" "@used" "@count" "@default" "@default_proc" "@flags"], true;
     Range < "Object", Plain, ["@first" "@last" "@exclude_end"], true;
-    /// `@code` is a code address (even, so a small to the collector), `@frame` the captured Frame, `@arity` and `@lambda` as asked,
+    /// `@code` is a code address (even, so a small to the collector), `@frame` the captured Frame, `@parameters` their
+    /// description as a String (nil if nobody reads it), `@lambda` as asked,
     /// `@home` the frame that `break` and `return` unwind to.
-    Proc < "Object", Plain, ["@code" "@receiver" "@frame" "@arity" "@lambda" "@home"], true;
+    Proc < "Object", Plain, ["@code" "@receiver" "@frame" "@parameters" "@lambda" "@home"], true;
     /// Captured locals of a method or block: slot 0 is the enclosing Frame (or nil), then the variables.
     Frame < "Object", Values, [], false;
     /// What a `break` or `return` out of a block unwinds with: the Frame of the activation that it ends, the value, and for `break`

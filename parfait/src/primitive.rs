@@ -187,6 +187,7 @@ primitives! {
     symbol_index(Value) -> Small, Pure, "the index of a symbol";
     responds(Value, Value) -> Boolean, Reads, "has the object's class a public method of this name (a symbol)";
     responds_privately(Value, Value) -> Boolean, Reads, "has the object's class a method of this name, whatever its visibility";
+    method_parameters(Value, Value) -> Value, Reads, "the parameters of the object's method of this name, described in a String; nil if it has none";
     send_by_name(Value, Value, Value, Value, Value) -> Value, Calls, "send: receiver, name (a symbol), Array of arguments, Hash of keywords or nil, Proc or nil; private methods too";
     halt() -> None, Calls, "never reached";
 }

@@ -79,3 +79,7 @@ end
 p method(:everything).arity, method(:optional).arity, method(:required).arity, ->(*a, b) {}.arity, proc { |x, y = 1| }.arity
 pr = proc { |a, (b, c), *d, e: 5, **f| [a, b, c, d, e, f] }
 p pr.call(1, [2, 3], 4, e: 6, g: 7), pr.call([1, [2, 3]]), pr.call, pr.call(1, 2)
+
+[:everything, :optional, :middle, :no_keywords, :destructured, :forward, :anonymous_block].each { |name| p method(name).parameters }
+p pr.parameters, pr.arity, ->(a, b = 1, *c, d:, e: 2, &f) {}.parameters, proc { it }.parameters, proc { _1 + _2 }.parameters, proc { |a,| }.arity
+p method(:middle).to_proc.arity, method(:required).curry[1][2], proc { |a, k:| }.arity, ->(k: 1) {}.arity, ->(a, k:) {}.arity, [].method(:push).arity

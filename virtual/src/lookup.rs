@@ -248,11 +248,17 @@ impl Parameters {
         let positional = self.required + self.optional + self.post;
         self.lenient && (self.spreads || positional > 1 || (self.rest && positional > 0))
     }
-    /// What `Proc#arity` and `Method#arity` answer.
-    pub fn arity(&self, lambda: bool) -> i64 {
-        let least = self.least() as i64 + i64::from(self.keywords.iter().any(|keyword| keyword.required));
-        let most = self.most().map(|most| most as i64 + i64::from(self.takes_keywords()));
-        let exact = if lambda { most == Some(least) } else { most.is_some() };
-        if exact { least } else { -least - 1 }
+    /// Kinds and names for `parameters` and `arity`: `req a,opt b,rest c,keyreq d,key e,keyrest f,block g`.
+    pub fn description(&self, symbols: &Symbols) -> String {
+        let positional = [("req", self.required), ("opt", self.optional), ("rest", self.rest.into()), ("req", self.post)];
+        let positional = positional.into_iter().flat_map(|(kind, count)| std::iter::repeat_n(kind, count as usize));
+        let keywords = self.keywords.iter().map(|keyword| if keyword.required { "keyreq" } else { "key" });
+        let kinds = positional.chain(keywords).chain(self.keyword_rest.then_some("keyrest"));
+        let names = self.names.iter().map(|name| symbols.name(*name)).chain(std::iter::repeat(""));
+        let shown = |(kind, name): (&str, &str)| format!("{kind} {name}").trim_end().to_string();
+        let mut all: Vec<String> = kinds.zip(names).map(shown).collect();
+        all.extend(self.no_keywords.then(|| "nokey".to_string()));
+        all.extend(self.names.get(self.formals()).map(|block| format!("block {}", symbols.name(*block))));
+        all.join(",")
     }
 }

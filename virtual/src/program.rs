@@ -241,7 +241,7 @@ pub struct Parameters {
     pub lenient: bool,
     /// `it`, `_1` alone, `|x|`: a lone parameter takes an Array whole. `|x,|` spreads though it takes one.
     pub spreads: bool,
-    /// The names as written, for `parameters` and messages.
+    /// The names as written, for `parameters`: those of the formals (empty if it has none), then the block's if it has a parameter.
     pub names: Vec<SymbolId>,
 }
 

@@ -5,7 +5,7 @@ use super::helper::Helper;
 use crate::function::ValueId;
 use crate::instruction::Type;
 use parfait::{CoreClass, Layout, value};
-use virtual_machine::{ClassId, MethodId, MethodKind, Operand, Parameters, SlotId, StringId};
+use virtual_machine::{ClassId, MethodId, MethodKind, Operand, SlotId, StringId};
 
 impl Body<'_, '_> {
     /// The header word of a core class's instances.
@@ -86,12 +86,17 @@ impl Body<'_, '_> {
             }
             None => self.build.constant(0),
         };
-        let arity =
-            self.build.constant((arity(&program.methods[super::facts::original(program, body)].parameters, lambda) as u64) << 1);
+        let parameters = if self.world.asked.fields.contains("parameters") {
+            let description = program.methods[super::facts::original(program, body)].parameters.description(&program.symbols);
+            let description = self.world.frozen_string(description.as_bytes());
+            self.build.object(description)
+        } else {
+            self.nil()
+        };
         let lambda = self.build.constant(value::boolean(lambda));
         self.core_object(
             CoreClass::Proc,
-            &[("@code", code), ("@receiver", receiver), ("@frame", frame), ("@arity", arity), ("@lambda", lambda)],
+            &[("@code", code), ("@receiver", receiver), ("@frame", frame), ("@parameters", parameters), ("@lambda", lambda)],
         )
     }
     /// A call of a helper that gives an object.
@@ -99,16 +104,4 @@ impl Body<'_, '_> {
         let symbol = self.world.helper(helper);
         self.build.call(symbol, arguments, Some(Type::Value)).expect("it has a result")
     }
-}
-
-/// What `Proc#arity` says.
-pub fn arity(parameters: &Parameters, lambda: bool) -> i64 {
-    let required_keyword = parameters.keywords.iter().any(|keyword| keyword.required);
-    let keywords = !parameters.keywords.is_empty() || parameters.keyword_rest;
-    let least = i64::from(parameters.required + parameters.post) + i64::from(required_keyword);
-    let open = match lambda {
-        true => parameters.rest || parameters.optional > 0 || (keywords && !required_keyword),
-        false => parameters.rest,
-    };
-    if open { -least - 1 } else { least }
 }

@@ -31,6 +31,7 @@ pub struct Boot {
     /// Is code looked up by class and name? Are methods asked for?
     pub dispatch: bool,
     pub responds: bool,
+    pub parameters: bool,
     pub caches: usize,
     empty_storage: Option<SymbolId>,
     main: Option<SymbolId>,

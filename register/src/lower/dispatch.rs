@@ -2,7 +2,7 @@
 //!
 //! A row is two words: class number above 32 bits and the symbol's tagged bits below, then what it gives. Rows are sorted.
 //! `dispatch_table` has all that a dynamic send may reach, inherited methods too; `method_table` what each class and its
-//! modules declare, with `superclass_table` (number of the superclass by number, or 0xffffffff) to go on.
+//! modules declare, `parameter_table` their parameters, with `superclass_table` (number of the superclass by number, or 0xffffffff) to go on.
 use super::World;
 use super::helper::Maker;
 use crate::function::{Datum, ValueId};
@@ -10,7 +10,7 @@ use crate::instruction::{Condition, Opcode, Target, Type};
 use crate::object::Section;
 use parfait::value;
 use std::collections::BTreeMap;
-use virtual_machine::{SymbolId, Visibility};
+use virtual_machine::{MethodEntry, SymbolId, Visibility};
 
 fn key(world: &mut World<'_>, class: u32, name: SymbolId) -> u64 {
     u64::from(class) << 32 | value::symbol(world.symbol_number(name))
@@ -48,6 +48,29 @@ pub fn dispatch_table(world: &mut World<'_>) {
 
 /// Visibilities of the methods whose names the program has as symbols.
 pub fn method_table(world: &mut World<'_>) {
+    let table = declared(world, |_, entry| {
+        Datum::Word(match (entry.method, entry.visibility) {
+            (None, _) => 0,
+            (Some(_), Visibility::Private) => 1,
+            (Some(_), Visibility::Protected) => 2,
+            (Some(_), Visibility::Public) => 3,
+        })
+    });
+    rows(world, "method_table", "table of methods", table);
+}
+
+/// Descriptions of their parameters.
+pub fn parameter_table(world: &mut World<'_>) {
+    let table = declared(world, |world, entry| {
+        let Some(method) = entry.method else { return Datum::Word(value::NIL) };
+        let description = world.program.methods[method].parameters.description(&world.program.symbols);
+        Datum::Address(world.frozen_string(description.as_bytes()), 1)
+    });
+    rows(world, "parameter_table", "table of parameters", table);
+}
+
+/// What each class and its modules declare, of names that the program has as symbols.
+fn declared(world: &mut World<'_>, datum: fn(&mut World<'_>, &MethodEntry) -> Datum) -> BTreeMap<u64, Datum> {
     let program = world.program;
     let named = world.boot.symbols.clone();
     let mut table = BTreeMap::new();
@@ -55,20 +78,16 @@ pub fn method_table(world: &mut World<'_>) {
         let Some(index) = world.classes.find_index(class).filter(|_| !boot.is_module) else { continue };
         let nearest = boot.prepends.iter().chain(std::iter::once(&class)).chain(&boot.includes);
         for (name, entry) in nearest.flat_map(|each| &program.classes[*each].declared) {
-            if !named.contains(name) {
-                continue;
+            if named.contains(name) {
+                let key = key(world, index, *name);
+                if !table.contains_key(&key) {
+                    let datum = datum(world, entry);
+                    table.insert(key, datum);
+                }
             }
-            let visibility = match (entry.method, entry.visibility) {
-                (None, _) => 0,
-                (Some(_), Visibility::Private) => 1,
-                (Some(_), Visibility::Protected) => 2,
-                (Some(_), Visibility::Public) => 3,
-            };
-            let key = key(world, index, *name);
-            table.entry(key).or_insert(Datum::Word(visibility));
         }
     }
-    rows(world, "method_table", "table of methods", table);
+    table
 }
 
 /// Numbers of superclasses by number.
@@ -116,10 +135,13 @@ impl Maker<'_, '_> {
     }
     /// Every class that may have instances has rows of its own; class objects without share those of Class.
     pub fn find_code(&mut self) {
-        self.search_up("dispatch_table");
+        self.search_up("dispatch_table", 0);
     }
     pub fn responds(&mut self) {
-        self.search_up("method_table");
+        self.search_up("method_table", 0);
+    }
+    pub fn parameters(&mut self) {
+        self.search_up("parameter_table", value::NIL);
     }
     fn give_second(&mut self, found: crate::BlockId) {
         self.build.switch_to(found);
@@ -127,8 +149,8 @@ impl Maker<'_, '_> {
         let word = self.build.load(Type::Word, row, 16);
         self.build.give_back(Some(word));
     }
-    /// In the class, then in its superclasses; 0 if nowhere.
-    fn search_up(&mut self, table: &str) {
+    /// In the class, then in its superclasses.
+    fn search_up(&mut self, table: &str, nowhere: u64) {
         let [class, name] = self.build.parameters()[..] else { return };
         let head = self.build.new_block(&[Type::Word]);
         let found = self.build.new_block(&[Type::Word]);
@@ -147,7 +169,7 @@ impl Maker<'_, '_> {
         let last = self.build.word(i64::from(u32::MAX));
         self.build.branch_compare(Condition::Equal, superclass, last, Target::new(none, &[]), Target::new(head, &[superclass]));
         self.build.switch_to(none);
-        let zero = self.build.word(0);
-        self.build.give_back(Some(zero));
+        let nowhere = self.build.word(nowhere as i64);
+        self.build.give_back(Some(nowhere));
     }
 }

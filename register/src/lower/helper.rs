@@ -27,6 +27,8 @@ pub enum Helper {
     FindCode,
     /// How a class (number) has a method of a name: 0 not, 1 private, 2 protected, 3 public.
     Responds,
+    /// The description of the parameters of a class's (number) method of a name, or nil.
+    Parameters,
 }
 
 impl Helper {
@@ -41,6 +43,7 @@ impl Helper {
             Helper::ClassIndex => "class_index",
             Helper::FindCode => "find_code",
             Helper::Responds => "method_visibility",
+            Helper::Parameters => "method_parameters",
         }
     }
 }
@@ -57,7 +60,9 @@ pub fn emit_all(world: &mut World<'_>) {
             }
             Helper::Compare => Maker { build: start(&[Type::Word; 3], Type::Word), world },
             Helper::ClassIndex => Maker { build: start(&[Type::Value], Type::Word), world },
-            Helper::FindCode | Helper::Responds => Maker { build: start(&[Type::Word, Type::Value], Type::Word), world },
+            Helper::FindCode | Helper::Responds | Helper::Parameters => {
+                Maker { build: start(&[Type::Word, Type::Value], Type::Word), world }
+            }
         };
         match helper {
             Helper::BoxFloat => maker.box_float(),
@@ -69,9 +74,11 @@ pub fn emit_all(world: &mut World<'_>) {
             Helper::ClassIndex => maker.class_index(),
             Helper::FindCode => maker.find_code(),
             Helper::Responds => maker.responds(),
+            Helper::Parameters => maker.parameters(),
         }
         let mut function = maker.build.finish();
-        function.leaf = matches!(helper, Helper::Compare | Helper::ClassIndex | Helper::FindCode | Helper::Responds);
+        function.leaf =
+            matches!(helper, Helper::Compare | Helper::ClassIndex | Helper::FindCode | Helper::Responds | Helper::Parameters);
         world.out.functions.push(function);
     }
 }

@@ -176,6 +176,7 @@ impl Body<'_, '_> {
                 let count = self.symbol_count();
                 self.tag(count)
             }
+            P::method_parameters => return self.method_parameters(a, b),
             P::responds => return self.responds(a, b, false),
             P::responds_privately => return self.responds(a, b, true),
             P::send_by_name => return self.send_by_name(operands),

@@ -164,6 +164,7 @@ impl Body<'_, '_> {
             | P::symbol_count
             | P::responds
             | P::responds_privately
+            | P::method_parameters
             | P::send_by_name => {
                 return self.memory_primitive(primitive, operands, name);
             }

@@ -14,7 +14,16 @@ use crate::function::{Datum, ValueId};
 use crate::instruction::{Condition, Opcode, Target, Type};
 use crate::object::Section;
 use parfait::{CoreClass, value};
-use virtual_machine::{Argument, BlockArgument, Constant, MethodId, NewMessage, Operand, SlotId, SymbolId};
+use virtual_machine::{
+    Argument, BlockArgument, Constant, FIRST_ARGUMENT, MethodId, NewMessage, Operand, Program, SlotId, SymbolId,
+};
+
+/// What a call passes, for the error if there is no method.
+enum Failed<'m> {
+    Plain(&'m [Argument]),
+    /// An Array, and a Hash or nil.
+    Packed(ValueId, ValueId),
+}
 
 impl Body<'_, '_> {
     pub fn send(&mut self, result: Option<SlotId>, name: SymbolId, message: &NewMessage) {
@@ -24,7 +33,11 @@ impl Body<'_, '_> {
         let symbol = self.constant(Constant::Symbol(name), Type::Value);
         let class = self.class_index(message.receiver);
         let code = self.cached_code(class, symbol);
-        let code = self.require_code(code, symbol, receiver, message.variable_call);
+        let failed = match message.arguments[..] {
+            [Argument::Splat(_), Argument::DoubleSplat(_)] => Failed::Packed(given[1], given[2]),
+            _ => Failed::Plain(&message.arguments),
+        };
+        let code = self.require_code(code, symbol, receiver, message.variable_call, failed);
         let arguments = [code, receiver, given[0], given[1], given[2], given[3], block];
         let value = self.emit_call(Callee::Code, &arguments, Some(Type::Value), literal);
         if let Some(value) = value {
@@ -124,16 +137,31 @@ impl Body<'_, '_> {
         self.build.call_leaf(symbol, &[class, name], Some(Type::Word)).expect("it has a result")
     }
     /// NoMethodError where there is no code.
-    fn require_code(&mut self, code: ValueId, name: ValueId, receiver: ValueId, variable: bool) -> ValueId {
+    fn require_code(&mut self, code: ValueId, name: ValueId, receiver: ValueId, variable: bool, failed: Failed) -> ValueId {
         let (missing, present) = (self.build.new_cold_block(&[]), self.build.new_block(&[]));
         let zero = self.build.word(0);
         self.build.branch_compare(Condition::Equal, code, zero, Target::new(missing, &[]), Target::new(present, &[]));
         self.build.switch_to(missing);
         let variable = self.build.constant(value::boolean(variable));
-        self.call_root("no_method", &[name, receiver, variable]);
+        let [arguments, keywords] = self.failed_arguments(failed);
+        self.call_root("no_method", &[name, receiver, variable, arguments, keywords]);
         self.build.unreachable();
         self.build.switch_to(present);
         code
+    }
+    /// An Array and a Hash or nil; nil where no part of the program asks for them.
+    fn failed_arguments(&mut self, failed: Failed) -> [ValueId; 2] {
+        let root = self.world.roots.get("no_method").map(|root| &self.world.program.methods[*root]);
+        let kept = root.and_then(|root| root.slots.get(SlotId(FIRST_ARGUMENT.0 + 3))).map(|slot| &slot.type_);
+        let nil = self.nil();
+        match failed {
+            _ if kept == Some(&virtual_machine::Type::Classes(vec![Program::core(CoreClass::NilClass)])) => [nil; 2],
+            Failed::Packed(array, keywords) => [array, keywords],
+            Failed::Plain(arguments) => {
+                let values: Vec<ValueId> = arguments.iter().map(|argument| self.value(*argument.operand())).collect();
+                [self.array_of(&values), nil]
+            }
+        }
     }
     /// receiver, name, Array, Hash or nil, Proc or nil.
     pub fn send_by_name(&mut self, operands: &[Operand]) -> Option<Binding> {
@@ -142,7 +170,7 @@ impl Body<'_, '_> {
         let values: Vec<ValueId> =
             [receiver, name, array, keywords, block].into_iter().map(|operand| self.value(*operand)).collect();
         let code = self.find_code(class, values[1]);
-        let code = self.require_code(code, values[1], values[0], false);
+        let code = self.require_code(code, values[1], values[0], false, Failed::Packed(values[2], values[3]));
         let (argc, nil) = (self.build.word(-1), self.nil());
         let arguments = [code, values[0], argc, values[2], values[3], nil, values[4]];
         Some(Binding::Value(self.emit_call(Callee::Code, &arguments, Some(Type::Value), None)?))
@@ -156,6 +184,15 @@ impl Body<'_, '_> {
         let visibility = self.build.call_leaf(symbol, &[class, name], Some(Type::Word))?;
         let least = self.build.word(if privately { 1 } else { 3 });
         Some(self.test(Test::Compare(Condition::GreaterEqual, visibility, least)))
+    }
+    /// The description of a method's parameters.
+    pub fn method_parameters(&mut self, object: Operand, name: Operand) -> Option<Binding> {
+        self.world.boot.parameters = true;
+        let class = self.class_index(object);
+        let name = self.value(name);
+        let symbol = self.world.helper(Helper::Parameters);
+        let found = self.build.call_leaf(symbol, &[class, name], Some(Type::Word))?;
+        Some(Binding::Value(self.build.op(Opcode::ValueOf, &[found])))
     }
 }
 

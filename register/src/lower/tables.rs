@@ -33,11 +33,14 @@ pub fn emit_all(world: &mut World<'_>) {
     if world.boot.dispatch {
         super::dispatch::dispatch_table(world);
     }
-    if world.boot.dispatch || world.boot.responds {
+    if world.boot.dispatch || world.boot.responds || world.boot.parameters {
         super::dispatch::superclass_table(world);
     }
     if world.boot.responds {
         super::dispatch::method_table(world);
+    }
+    if world.boot.parameters {
+        super::dispatch::parameter_table(world);
     }
     if world.boot.symbol_table {
         symbol_strings(world);

@@ -45,6 +45,9 @@ module Kernel
     syscall(:exit_group, 97)
     halt
   end
+  machine def __break_from_proc
+    halt
+  end
   machine def __unexpected_return
     syscall(:exit_group, 97)
     halt
@@ -53,11 +56,11 @@ module Kernel
     syscall(:exit_group, 96)
     halt
   end
-  machine def __no_method(name, receiver, variable)
+  machine def __no_method(name, receiver, variable, arguments, keywords)
     syscall(:exit_group, 95)
     halt
   end
-  machine def __private_method(name, receiver, protected)
+  machine def __private_method(name, receiver, protected, arguments, keywords)
     syscall(:exit_group, 94)
     halt
   end

@@ -230,7 +230,6 @@ impl<'a> Compiler<'a> {
         }
         self.open_locals(scope);
         self.frame().parameters = self.parameters_of(scope);
-        self.name_formals();
         if let Some(index) = own_block {
             let slot = self.frame().locals[index as usize];
             self.copy_to(slot, Operand::Slot(BLOCK));
@@ -266,13 +265,34 @@ impl<'a> Compiler<'a> {
             optional: given.optional.len() as u32,
             rest: given.rest.is_some(),
             post: given.post.len() as u32,
-            names: Vec::new(),
+            names: self.written_names(scope),
             keywords,
             keyword_rest: matches!(given.keyword_rest, KeywordRest::Local(_)),
             no_keywords: given.keyword_rest == KeywordRest::Refused,
             lenient: false,
             spreads: is_block && (given.trailing_comma || (several && !(lone_optional && has_keywords))),
         }
+    }
+
+    /// The parameters' names as `parameters` tells them.
+    fn written_names(&mut self, scope: &ast::Scope) -> Vec<SymbolId> {
+        let given = &scope.parameters;
+        let nameless = given.implicit == ast::ImplicitParameters::It;
+        let required = |parameter: &Parameter| match parameter {
+            Parameter::Local(index) if !nameless => Some(*index),
+            Parameter::Local(_) | Parameter::Multiple(_) => None,
+        };
+        let keyword_rest = match given.keyword_rest {
+            KeywordRest::Local(index) => Some(index),
+            KeywordRest::None | KeywordRest::Refused => None,
+        };
+        let positional = given.required.iter().map(required);
+        let positional = positional.chain(given.optional.iter().map(|optional| Some(optional.index)));
+        let positional = positional.chain(given.rest.map(Some)).chain(given.post.iter().map(required));
+        let keywords = given.keywords.iter().map(|keyword| Some(keyword.index));
+        let locals = positional.chain(keywords).chain(keyword_rest.map(Some)).chain(given.block.map(Some));
+        let name = |local: Option<u32>| local.map_or("", |index| scope.locals[index as usize].name.as_str());
+        locals.map(|local| self.program.symbols.intern(name(local))).collect()
     }
 
     /// The formals' names are those of their slots.

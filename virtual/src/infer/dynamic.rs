@@ -169,6 +169,14 @@ impl Engine<'_> {
     pub fn dynamic(&mut self, walk: &mut Walk, sending: &Sending, receiver: TypeId) -> TypeId {
         self.write(Place::Receivers, receiver);
         let (arguments, passed) = self.passed(walk, sending.arguments);
+        if self.keeps_arguments(walk) {
+            let [array, keywords, _] = match passed.argc.low {
+                -1 => passed.arguments,
+                _ => [self.array_of(walk, &sending.arguments.types), self.types.nil(), NEVER],
+            };
+            self.write(Place::FailedArguments, array);
+            self.write(Place::FailedKeywords, keywords);
+        }
         let type_ = self.call_targets(walk, sending.name, receiver, &passed);
         let block = walk.closure_operand(self, sending.arguments.block);
         let message = NewMessage {
@@ -187,6 +195,10 @@ impl Engine<'_> {
         let [receiver, name, array, keywords, block] = *types else { return MYSTERY };
         self.write(Place::Receivers, receiver);
         let passed = Passed { argc: Range::of(-1), arguments: [array, keywords, self.types.nil()], block };
+        if self.keeps_arguments(walk) {
+            self.write(Place::FailedArguments, array);
+            self.write(Place::FailedKeywords, keywords);
+        }
         let mut type_ = NEVER;
         let known = self.types.atoms(name).into_iter().map(|atom| if let Atom::Name(name) = atom { Some(name) } else { None });
         let known: Option<Vec<SymbolId>> = known.collect();

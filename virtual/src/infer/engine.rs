@@ -40,8 +40,13 @@ pub enum Place {
     Exceptions,
     /// What dynamic sends are sent to.
     Receivers,
+    /// What they pass for a method that is not there: Array and Hash, where the program asks for it.
+    FailedArguments,
+    FailedKeywords,
     /// What blocks return from methods, which may have ended.
     ReturnedOut,
+    /// What blocks break out of sends with, which may have ended.
+    BrokenOut,
     /// What may be frozen.
     Frozen,
 }
@@ -113,7 +118,7 @@ pub struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     pub fn new(program: &'a mut Program) -> Engine<'a> {
-        let names = super::names::Names::new(&mut program.symbols);
+        let names = super::names::Names::new(&mut program.symbols, &program.cells);
         let mut engine = Engine {
             program,
             types: Types::new(),
@@ -197,7 +202,7 @@ impl<'a> Engine<'a> {
             (Proc, "@code", small),
             (Proc, "@receiver", MYSTERY),
             (Proc, "@frame", MYSTERY),
-            (Proc, "@arity", small),
+            (Proc, "@parameters", string),
             (Proc, "@lambda", boolean),
             (Proc, "@home", MYSTERY),
             (Class, "@name", name),

@@ -52,11 +52,12 @@ const ROOTS: &[(&str, &str, &[Root])] = &[
     ("no_block", "__no_block", &[]),
 ];
 
-/// Likewise, but only where something needs them; and which argument is what they are needed for.
-const LATE_ROOTS: &[(&str, &str, &[Root], Option<usize>)] = &[
-    ("no_method", "__no_method", &[Root::Symbol, Root::Receiver, Root::Boolean], Some(1)),
-    ("frozen_error", "__frozen_error", &[Root::Frozen], Some(0)),
-    ("unexpected_return", "__unexpected_return", &[], None),
+/// Likewise, but only where something needs them.
+const LATE_ROOTS: &[(&str, &str, &[Root])] = &[
+    ("no_method", "__no_method", &[Root::Symbol, Root::Receiver, Root::Boolean, Root::Arguments, Root::Keywords]),
+    ("frozen_error", "__frozen_error", &[Root::Frozen]),
+    ("unexpected_return", "__unexpected_return", &[]),
+    ("break_from_proc", "__break_from_proc", &[]),
 ];
 
 enum Root {
@@ -66,6 +67,9 @@ enum Root {
     Mystery,
     /// What dynamic sends are sent to.
     Receiver,
+    /// What they pass, where somebody asks.
+    Arguments,
+    Keywords,
     /// What may be frozen.
     Frozen,
 }
@@ -119,19 +123,18 @@ pub fn run(program: &mut Program) -> base::Result<()> {
 /// Those that the others showed to be needed, which may show more. Were there any?
 fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, VersionId)>) -> bool {
     let mut any = false;
-    for (root, needed_by) in LATE_ROOTS.iter().zip([Place::Receivers, Place::Frozen, Place::ReturnedOut]) {
+    for (root, needed_by) in LATE_ROOTS.iter().zip([Place::Receivers, Place::Frozen, Place::ReturnedOut, Place::BrokenOut]) {
         let given = engine.peek(needed_by);
         let known = roots.iter().find(|(name, _)| name == root.0).map(|(_, version)| *version);
         match known {
             None if given == lattice::NEVER => continue,
-            None => match add_root(engine, main, &(root.0, root.1, root.2)) {
+            None => match add_root(engine, main, root) {
                 Some(added) => roots.push(added),
                 None => continue,
             },
             Some(version) => {
                 let old = engine.versions[version].clone();
-                let arguments: Vec<TypeId> =
-                    old.arguments.iter().enumerate().map(|(at, type_)| if Some(at) == root.3 { given } else { *type_ }).collect();
+                let arguments: Vec<TypeId> = root.2.iter().map(|root| root_type(engine, root)).collect();
                 engine.widen(version, old.self_type, &arguments, old.block);
                 if engine.versions[version].arguments == old.arguments {
                     continue;
@@ -144,6 +147,23 @@ fn add_late_roots(engine: &mut Engine, main: ClassId, roots: &mut Vec<(String, V
     any
 }
 
+fn root_type(engine: &mut Engine, root: &Root) -> TypeId {
+    let mut or_nil = |place| {
+        let (nil, type_) = (engine.types.nil(), engine.peek(place));
+        engine.types.join(nil, type_)
+    };
+    match root {
+        Root::Arguments => or_nil(Place::FailedArguments),
+        Root::Keywords => or_nil(Place::FailedKeywords),
+        Root::Word => engine.types.one(Atom::Word),
+        Root::Symbol => engine.types.instance(CoreClass::Symbol),
+        Root::Boolean => engine.types.boolean(),
+        Root::Mystery => lattice::MYSTERY,
+        Root::Receiver => engine.peek(Place::Receivers),
+        Root::Frozen => engine.peek(Place::Frozen),
+    }
+}
+
 fn add_root(
     engine: &mut Engine,
     main: ClassId,
@@ -151,15 +171,7 @@ fn add_root(
 ) -> Option<(String, VersionId)> {
     let symbol = engine.program.symbols.intern(method);
     let found = engine.lookup(main, symbol)?;
-    let types = arguments.iter().map(|root| match root {
-        Root::Word => engine.types.one(Atom::Word),
-        Root::Symbol => engine.types.instance(CoreClass::Symbol),
-        Root::Boolean => engine.types.boolean(),
-        Root::Mystery => lattice::MYSTERY,
-        Root::Receiver => engine.peek(Place::Receivers),
-        Root::Frozen => engine.peek(Place::Frozen),
-    });
-    let arguments = types.collect();
+    let arguments = arguments.iter().map(|root| root_type(engine, root)).collect();
     let self_type = engine.types.of_class(main);
     let block = engine.types.nil();
     let version = engine.add(&Key { method: found.method, self_type, arguments, block, home: None });

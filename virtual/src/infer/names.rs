@@ -1,19 +1,23 @@
 //! Names of the runtime that inference and compiled code call.
-use crate::program::{SymbolId, Symbols};
+use crate::program::{Cell, CellId, SymbolId, Symbols};
+use base::Arena;
 use base::hash::FastSet;
 
 macro_rules! names {
     ($($field:ident $text:literal)*) => {
         pub struct Names {
+            /// The global that `NoMethodError#args` assigns.
+            pub keeps_arguments: Option<CellId>,
             $(pub $field: SymbolId,)*
             /// Methods that end in an exception: one version serves all.
             pub one_version: FastSet<SymbolId>,
         }
         impl Names {
-            pub fn new(symbols: &mut Symbols) -> Names {
+            pub fn new(symbols: &mut Symbols, cells: &Arena<CellId, Cell>) -> Names {
                 let one_version = ["__no_method", "__private_method", "__argument_error", "__no_block", "__no_super"];
                 let one_version = one_version.into_iter().map(|name| symbols.intern(name)).collect();
-                Names { $($field: symbols.intern($text),)* one_version }
+                let keeps_arguments = cells.iter().find(|(_, cell)| cell.name == "$__keeps_arguments").map(|(id, _)| id);
+                Names { keeps_arguments, $($field: symbols.intern($text),)* one_version }
             }
         }
     };

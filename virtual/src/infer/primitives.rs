@@ -170,7 +170,7 @@ impl Engine<'_> {
             allocate_storage => self.allocate(walk, Program::core(CoreClass::Storage)),
             allocate_object => self.allocate_any(walk, types[0]),
             send_by_name => self.by_name(walk, types),
-            symbol_string => {
+            symbol_string | method_parameters => {
                 let (nil, string) = (self.types.nil(), self.types.instance(CoreClass::String));
                 self.types.join(nil, string)
             }

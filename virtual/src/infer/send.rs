@@ -306,7 +306,9 @@ impl Engine<'_> {
         if !self.allowed(walk, sending, found) {
             let protected = if found.visibility == Visibility::Protected { Constant::True } else { Constant::False };
             let name = Operand::Constant(Constant::Symbol(sending.name));
-            return self.call_runtime(walk, self.names.private_method, &[name, sending.receiver, Operand::Constant(protected)]);
+            let [arguments, keywords] = self.failed_arguments(walk, sending);
+            let operands = [name, sending.receiver, Operand::Constant(protected), arguments, keywords];
+            return self.call_runtime(walk, self.names.private_method, &operands);
         }
         self.invoke(walk, sending, self_type, found)
     }
@@ -333,7 +335,23 @@ impl Engine<'_> {
     fn no_method(&mut self, walk: &mut Walk, sending: &Sending) -> TypeId {
         let name = Operand::Constant(Constant::Symbol(sending.name));
         let variable = Operand::Constant(if sending.variable_call { Constant::True } else { Constant::False });
-        self.call_runtime(walk, self.names.no_method, &[name, sending.receiver, variable])
+        let [arguments, keywords] = self.failed_arguments(walk, sending);
+        self.call_runtime(walk, self.names.no_method, &[name, sending.receiver, variable, arguments, keywords])
+    }
+
+    /// What a call that fails passed: an Array, and a Hash or nil; nil where nobody asks.
+    fn failed_arguments(&mut self, walk: &mut Walk, sending: &Sending) -> [Operand; 2] {
+        if !self.keeps_arguments(walk) {
+            return [Operand::Constant(Constant::Nil); 2];
+        }
+        let (array, keywords) = self.pack(walk, sending.arguments);
+        [array.0, keywords.0]
+    }
+
+    /// May the program ask for the arguments of calls that fail? If it comes to it, this is analysed again.
+    pub fn keeps_arguments(&mut self, walk: &Walk) -> bool {
+        let cell = self.names.keeps_arguments;
+        cell.is_some_and(|cell| self.read(Place::Cell(cell), walk.version) != NEVER)
     }
 
     /// A method of the runtime, called by name, its self nil.

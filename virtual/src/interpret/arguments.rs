@@ -11,8 +11,6 @@ pub(super) struct Collected {
     pub positional: Vec<Datum>,
     /// Key and value, in order, each key once.
     pub keywords: Vec<(u64, u64)>,
-    /// They came in an Array and a Hash, and go on so to an adapter, which inference wrote for what calls pass.
-    pub packed: bool,
 }
 
 impl Collected {
@@ -34,7 +32,6 @@ impl Interpreter<'_> {
     pub(super) fn collect(&mut self, base: usize, frame: u64, given: &[Given]) -> Result<Collected, Trap> {
         let mut collected = Collected::default();
         for argument in given {
-            collected.packed |= !matches!(argument, Given::Positional(_));
             match argument {
                 Given::Positional(source) => collected.positional.push(self.get(base, frame, *source)),
                 Given::Splat(source) => {
@@ -115,7 +112,7 @@ impl Interpreter<'_> {
         collected: Collected,
         strict: bool,
     ) -> Result<Result<Vec<Datum>, String>, Trap> {
-        let Collected { mut positional, mut keywords, .. } = collected;
+        let Collected { mut positional, mut keywords } = collected;
         let lenient = parameters.lenient && !strict;
         if !parameters.takes_keywords() && !keywords.is_empty() {
             if parameters.no_keywords {

@@ -373,15 +373,6 @@ impl Translator<'_, '_> {
         index.ok_or_else(|| Trap::fault(format!("there is no {slot} {depth} blocks out")))
     }
 
-    /// Of a method (or version) that Ruby cannot say here: what is done. The others' bodies can be run.
-    fn intercepted(&self, id: MethodId) -> Option<Intercept> {
-        let intercept = self.interpreter.intercepted(id)?;
-        match intercept {
-            Intercept::Unwind | Intercept::Backtrace | Intercept::Nothing => Some(intercept),
-            Intercept::CallProc | Intercept::CallWithSelf | Intercept::NewObject => None,
-        }
-    }
-
     fn instruction(
         &mut self,
         result: Option<SlotId>,
@@ -408,7 +399,7 @@ impl Translator<'_, '_> {
             Op::Yield { block, arguments } => {
                 Code::Yield { to, block: self.source(block)?, given: self.given(arguments)?, plain: is_plain(arguments) }
             }
-            Op::Call { method, arguments, .. } if let Some(intercept) = self.intercepted(*method) => {
+            Op::Call { method, arguments, .. } if let Some(intercept) = self.interpreter.intercepted(*method) => {
                 Code::Intercepted { to, intercept, arguments: self.sources(arguments)? }
             }
             Op::Call { method, receiver, arguments, block } => Code::Call {

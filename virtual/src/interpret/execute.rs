@@ -378,8 +378,8 @@ impl Interpreter<'_> {
         let home = u64::from(serial) << 31 | pc as u64 & 0x7fff_ffff;
         // after inference the method only stands for the closure
         let original = self.program.methods[method].version_of.unwrap_or(method);
-        let arity = self.program.methods[original].parameters.arity(code.lambda);
-        let words = [u64::from(method.0) << 1, receiver, frame, (arity as u64) << 1, value::boolean(code.lambda), home << 1];
+        let parameters = self.description(original)?;
+        let words = [u64::from(method.0) << 1, receiver, frame, parameters, value::boolean(code.lambda), home << 1];
         for (index, word) in words.into_iter().enumerate() {
             self.memory.set_slot(block, index as u64, word)?;
         }

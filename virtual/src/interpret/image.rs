@@ -7,6 +7,7 @@ use base::Id;
 use parfait::layout::{FROZEN, SHARED};
 use parfait::tables::{NONE, Place, Positions, Shows, words};
 use parfait::{CONTEXT_FIELDS, CoreClass, Layout, value};
+use std::collections::HashMap;
 
 /// Where the boot objects are.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub struct Image {
     bytes: Vec<u64>,
     frozen_strings: Vec<Option<u64>>,
     pub symbol_strings: Vec<u64>,
+    /// Descriptions of parameters that were asked for.
+    descriptions: HashMap<MethodId, u64>,
     pub classes: Vec<u64>,
     class_table: u64,
     layout_table: u64,
@@ -270,6 +273,17 @@ impl Interpreter<'_> {
         let bytes = self.image.bytes[id.index()];
         let string = self.image.string(&mut self.memory, bytes, &self.program.strings[id], FROZEN | SHARED)?;
         self.image.frozen_strings[id.index()] = Some(string);
+        Ok(string)
+    }
+
+    /// What describes a method's parameters.
+    pub(super) fn description(&mut self, method: MethodId) -> Result<u64, Trap> {
+        if let Some(known) = self.image.descriptions.get(&method) {
+            return Ok(*known);
+        }
+        let text = self.program.methods[method].parameters.description(&self.program.symbols);
+        let string = self.new_string(&text)?;
+        self.image.descriptions.insert(method, string);
         Ok(string)
     }
 

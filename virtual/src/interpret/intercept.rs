@@ -3,6 +3,7 @@
 //!
 //! Only the runtime's own definitions are intercepted: a program that redefines one gets its own.
 use super::arguments::Collected;
+use super::send::packed;
 use super::{Datum, Interpreter, Trap};
 use crate::program::*;
 use base::Id;
@@ -14,7 +15,6 @@ pub enum Intercept {
     Unwind,
     Backtrace,
     CallProc,
-    CallWithSelf,
     NewObject,
     Nothing,
 }
@@ -30,7 +30,6 @@ pub const INTERCEPTED: &[(&str, &str, Intercept, &str)] = &[
     ("Proc", "yield", Intercept::CallProc, "as call"),
     ("Proc", "===", Intercept::CallProc, "as call"),
     ("Proc", "[]", Intercept::CallProc, "as call"),
-    ("Proc", "__call_with_self", Intercept::CallWithSelf, "(self, ...): call the block with another self"),
     ("Class", "new", Intercept::NewObject, "(...): allocate, then initialize with the same message; the object"),
 ];
 
@@ -46,8 +45,9 @@ impl Interpreter<'_> {
         let owner = &program.classes[program.methods[original].owner].name;
         let name = program.method_name(original);
         let row = INTERCEPTED.iter().find(|row| row.0 == owner && row.1 == name)?;
-        // After inference `initialize` is not found by name: `new` says how it is called.
-        (row.2 != Intercept::NewObject || !self.inferred()).then_some(row.2)
+        // After inference the runtime's own bodies say how blocks are called, and `initialize` by `new`.
+        let by_body = matches!(row.2, Intercept::CallProc | Intercept::NewObject);
+        (!by_body || !self.inferred()).then_some(row.2)
     }
 
     /// Does it. `true`: the result is delivered; `false`: an activation was started.
@@ -55,7 +55,7 @@ impl Interpreter<'_> {
         &mut self,
         intercept: Intercept,
         receiver: u64,
-        mut collected: Collected,
+        collected: Collected,
         block: u64,
     ) -> Result<bool, Trap> {
         let result = match intercept {
@@ -65,16 +65,9 @@ impl Interpreter<'_> {
                 return Err(self.unwind_with(exception)?);
             }
             Intercept::Backtrace => self.backtrace()?,
-            Intercept::CallProc | Intercept::CallWithSelf => {
+            Intercept::CallProc => {
                 let code = self.block_code(receiver)?;
-                if code.is_adapter {
-                    self.call_collected(code, Datum::Value(receiver), collected, block, None)?;
-                    return Ok(false);
-                }
-                let mut closure = self.closure(receiver)?;
-                if intercept == Intercept::CallWithSelf {
-                    closure.receiver = self.take(&mut collected)?;
-                }
+                let closure = self.closure(receiver)?;
                 self.call_collected(code, Datum::Value(closure.receiver), collected, block, Some(closure))?;
                 return Ok(false);
             }
@@ -89,31 +82,25 @@ impl Interpreter<'_> {
         collected.positional.get(index).copied().ok_or_else(missing)?.value()
     }
 
-    fn take(&self, collected: &mut Collected) -> Result<u64, Trap> {
-        if collected.positional.is_empty() {
-            return Err(Trap::fault("the runtime passes too few arguments to an intercepted method"));
-        }
-        collected.positional.remove(0).value()
-    }
-
     /// The primitive `send_by_name`: receiver, name, Array of arguments, Hash of keywords or nil, Proc or nil.
     pub(super) fn send_by_name(&mut self, operands: &[Datum]) -> Result<(), Trap> {
         let [receiver, name, arguments, keywords, block] = operands else {
             return Err(Trap::fault("send_by_name takes five operands"));
         };
-        let (receiver, asked, arguments) = (receiver.value()?, name.value()?, arguments.value()?);
-        let mut collected = Collected::positional(&self.elements(arguments)?);
-        collected.keywords = self.pairs(keywords.value()?)?;
-        collected.packed = true;
+        let (receiver, asked, block) = (receiver.value()?, name.value()?, block.value()?);
         let class = self.class_of(receiver)?;
         let name = self.symbol_id(asked);
-        match (name.and_then(|name| self.find(class, name)), name) {
-            (Some(found), Some(name)) => {
-                self.dispatch(name, receiver, collected, block.value()?, found)?;
-                Ok(())
-            }
-            _ => self.call_runtime("__no_method", &[asked, receiver, value::FALSE]),
+        let (Some(found), Some(name)) = (name.and_then(|name| self.find(class, name)), name) else {
+            let (arguments, keywords) = (arguments.value()?, keywords.value()?);
+            return self.call_runtime("__no_method", &[asked, receiver, value::FALSE, arguments, keywords]);
+        };
+        let code = self.code(found.method)?;
+        if code.is_adapter {
+            return self.call_adapter(code, Datum::Value(receiver), packed(*arguments, *keywords), block);
         }
+        let mut collected = Collected::positional(&self.elements(arguments.value()?)?);
+        collected.keywords = self.pairs(keywords.value()?)?;
+        self.dispatch(name, receiver, collected, block, found).map(|_| ())
     }
 
     /// `Class#new`: the object, once `initialize` has run.

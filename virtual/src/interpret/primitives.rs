@@ -164,6 +164,12 @@ impl<'p> Interpreter<'p> {
                 let private = primitive == P::responds_privately;
                 truth(found.is_some_and(|found| private || found.visibility == Visibility::Public))
             }
+            P::method_parameters => {
+                let class = self.class_of(with.value(0)?)?;
+                let ancestors = self.ancestors(class);
+                let found = self.symbol_id(with.value(1)?).and_then(|name| self.program.find_declared(&ancestors, name));
+                Ok(Datum::Value(found.map_or(Ok(value::NIL), |found| self.description(found.method))?))
+            }
             P::send_by_name => Err(Trap::fault("send_by_name is no simple primitive")),
             P::bytes_get => tagged(self.memory.load_part(with.value(0)?.wrapping_add(15) + self.element(&with)?, 1)? as i64),
             P::bytes_set => {

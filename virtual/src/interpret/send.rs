@@ -49,7 +49,7 @@ impl Interpreter<'_> {
         let cached = &self.sites[site as usize];
         let target = match (&cached.target, cached.class == Some(class)) {
             (Some(target), true) => target.clone(),
-            _ => match self.resolve(base, class, receiver, name, message)? {
+            _ => match self.resolve((base, frame), class, receiver, name, message)? {
                 Some((target, cacheable)) => {
                     if cacheable {
                         self.sites[site as usize] = Site { class: Some(class), target: Some(target.clone()), index: None };
@@ -87,6 +87,10 @@ impl Interpreter<'_> {
             self.push_plain(base, frame, &message.given);
             return self.enter(code, new, None);
         }
+        if code.is_adapter {
+            let formals = self.protocol(base, frame, &message.given)?;
+            return self.call_adapter(code, receiver, formals, block);
+        }
         let collected = self.collect(base, frame, &message.given)?;
         self.call_collected(code, receiver, collected, block, None)
     }
@@ -110,11 +114,8 @@ impl Interpreter<'_> {
         closure: Option<Closure>,
     ) -> Result<(), Trap> {
         if code.is_adapter {
-            let formals = self.dynamic(collected)?;
-            let new = self.slots.len();
-            self.slots.extend([receiver, Datum::Value(block)]);
-            self.slots.extend(formals);
-            return self.enter(code, new, None);
+            let formals = self.dynamic(&collected.positional)?;
+            return self.call_adapter(code, receiver, formals, block);
         }
         let strict = closure.is_none_or(|closure| closure.lambda);
         match self.bind(&code.parameters, collected, strict)? {
@@ -135,27 +136,61 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Arguments by the protocol of dynamic calls: their count and three values, or -1, an Array and a Hash or nil.
-    fn dynamic(&mut self, collected: Collected) -> Result<[Datum; 4], Trap> {
+    /// Starts an adapter with the arguments as its protocol has them.
+    pub(super) fn call_adapter(
+        &mut self,
+        code: Rc<MethodCode>,
+        receiver: Datum,
+        formals: [Datum; 4],
+        block: u64,
+    ) -> Result<(), Trap> {
+        let new = self.slots.len();
+        self.slots.extend([receiver, Datum::Value(block)]);
+        self.slots.extend(formals);
+        self.enter(code, new, None)
+    }
+
+    /// Arguments by the protocol of dynamic calls: their count and three values, or -1, an Array and a Hash or nil. Inference
+    /// has packed all that are not plain.
+    fn protocol(&mut self, base: usize, frame: u64, given: &[Given]) -> Result<[Datum; 4], Trap> {
+        if let [Given::Splat(array), Given::DoubleSplat(keywords)] = given {
+            let (array, keywords) = (self.get(base, frame, *array), self.get(base, frame, *keywords));
+            return Ok(packed(array, keywords));
+        }
+        let collected = self.collect(base, frame, given)?;
+        self.dynamic(&collected.positional)
+    }
+
+    /// What a call that fails passed: an Array, and a Hash or nil.
+    fn failed_arguments(&mut self, base: usize, frame: u64, given: &[Given]) -> Result<(u64, u64), Trap> {
+        if let [Given::Splat(array), Given::DoubleSplat(keywords)] = given
+            && self.inferred()
+        {
+            return Ok((self.get(base, frame, *array).value()?, self.get(base, frame, *keywords).value()?));
+        }
+        let collected = self.collect(base, frame, given)?;
+        let positional: Result<Vec<u64>, Trap> = collected.positional.into_iter().map(Datum::value).collect();
+        let array = self.new_array(&positional?)?;
+        let keywords = if collected.keywords.is_empty() { value::NIL } else { self.new_hash(&collected.keywords)? };
+        Ok((array, keywords))
+    }
+
+    fn dynamic(&mut self, positional: &[Datum]) -> Result<[Datum; 4], Trap> {
         let mut formals = [Datum::Value(value::NIL); 4];
-        if !collected.packed && collected.positional.len() <= 3 {
-            formals[0] = Datum::Value((collected.positional.len() as u64) << 1);
-            formals[1..=collected.positional.len()].copy_from_slice(&collected.positional);
+        if let Some(places) = formals[1..].get_mut(..positional.len()) {
+            places.copy_from_slice(positional);
+            formals[0] = Datum::Value((positional.len() as u64) << 1);
             return Ok(formals);
         }
-        let positional: Result<Vec<u64>, Trap> = collected.positional.into_iter().map(Datum::value).collect();
-        formals[0] = Datum::Value((-1i64 as u64) << 1);
-        formals[1] = Datum::Value(self.new_array(&positional?)?);
-        if !collected.keywords.is_empty() {
-            formals[2] = Datum::Value(self.new_hash(&collected.keywords)?);
-        }
-        Ok(formals)
+        let values: Result<Vec<u64>, Trap> = positional.iter().map(|datum| datum.value()).collect();
+        let array = self.new_array(&values?)?;
+        Ok(packed(Datum::Value(array), Datum::Value(value::NIL)))
     }
 
     /// What a name means for an object; `None`: the runtime's answer to an error has been started instead.
     fn resolve(
         &mut self,
-        base: usize,
+        (base, frame): (usize, u64),
         class: ClassId,
         receiver: u64,
         name: SymbolId,
@@ -181,8 +216,8 @@ impl Interpreter<'_> {
                     Some("__private_method") => ("__private_method", false),
                     _ => ("__no_method", message.variable_call),
                 };
-                let arguments = [value::symbol(name.0), receiver, value::boolean(detail)];
-                self.call_runtime(problem, &arguments)?;
+                let (array, keywords) = self.failed_arguments(base, frame, &message.given)?;
+                self.call_runtime(problem, &[value::symbol(name.0), receiver, value::boolean(detail), array, keywords])?;
                 Ok(None)
             }
         }
@@ -327,8 +362,8 @@ impl Interpreter<'_> {
         }
         let code = self.block_code(block)?;
         if code.is_adapter {
-            let collected = self.collect(base, frame, given)?;
-            return self.call_collected(code, Datum::Value(block), collected, value::NIL, None);
+            let formals = self.protocol(base, frame, given)?;
+            return self.call_adapter(code, Datum::Value(block), formals, value::NIL);
         }
         let closure = self.closure(block)?;
         let count = given.len();
@@ -354,6 +389,11 @@ impl Interpreter<'_> {
         }
         self.code(self.program.adapters.get(&method).copied().unwrap_or(method))
     }
+}
+
+/// What an adapter takes packed arguments as.
+pub(super) fn packed(array: Datum, keywords: Datum) -> [Datum; 4] {
+    [Datum::Value((-1i64 as u64) << 1), array, keywords, Datum::Value(value::NIL)]
 }
 
 /// The primitive of an operator on words.

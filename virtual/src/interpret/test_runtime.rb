@@ -40,7 +40,7 @@ module Kernel
     end
   end
   machine def is_a?(c) = false
-  def __no_method(name, receiver, v) = __unwind(NoMethodError.new(name))
+  def __no_method(name, receiver, v, arguments, keywords) = __unwind(NoMethodError.new(name))
   def __argument_error(m) = __unwind(ArgumentError.new(m))
   def raise(e) = __unwind(e)
   def proc(&b) = b
