@@ -149,7 +149,7 @@ class Array
   end
 
   def zip(*others)
-    others = others.map { |other| other.is_a?(Array) ? other : Array.__zipped(other) }
+    others = others.map { |other| other.is_a?(Array) ? other : __zipped(other) }
     rows = []
     each_with_index do |element, index|
       row = [element]
@@ -159,9 +159,9 @@ class Array
     block_given? ? nil : rows
   end
 
-  def self.__zipped(other)
+  def __zipped(other)
     raise TypeError, "wrong argument type #{Kernel.__class_name(other)} (must respond to :each)" unless other.respond_to?(:each)
-    other.to_a
+    other.respond_to?(:to_ary) ? other.to_ary : other.first(length)
   end
 
   def product(*others)

@@ -4,7 +4,7 @@
 module Enumerable
   # What a block got as one object.
   def self.__one(elements)
-    elements.length == 1 ? elements[0] : elements
+    elements.length <= 1 ? elements[0] : elements
   end
 
   # How many elements there are, if that can be said without counting: the size of enumerators.
@@ -315,15 +315,6 @@ module Enumerable
     each do |*elements|
       element = Enumerable.__one(elements)
       counts[element] = (counts[element] || 0) + 1
-    end
-    counts
-  end
-
-  def tally_by
-    counts = {}
-    each do |*elements|
-      key = yield(Enumerable.__one(elements))
-      counts[key] = (counts[key] || 0) + 1
     end
     counts
   end

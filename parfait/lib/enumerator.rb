@@ -18,6 +18,7 @@ class Enumerator
     @source = source
     @buffer = nil
     @position = 0
+    @ended = nil
   end
 
   # `Enumerator.new { |yielder| yielder << 1 }`
@@ -67,29 +68,39 @@ class Enumerator
   end
 
   def rewind
+    @position = 0
     @buffer = nil
+    @ended = nil
     self
   end
 
-  # External iteration runs the whole iteration at first and hands out what it gave.
   def next
-    __fill
-    raise StopIteration, "iteration reached an end" if @position >= @buffer.length
+    element = peek
     @position += 1
-    @buffer[@position - 1]
+    element
   end
 
+  # External iteration without a second stack: the iteration runs a bit further than what is asked for, is left, and starts over
+  # when more is asked for, going past what it gave before.
   def peek
-    __fill
-    raise StopIteration, "iteration reached an end" if @position >= @buffer.length
+    @buffer = [] if @buffer.nil?
+    __run_on while @position >= @buffer.length && @ended.nil?
+    raise StopIteration.new("iteration reached an end").__set_result(@ended[0]) if @position >= @buffer.length
     @buffer[@position]
   end
 
-  def __fill
-    return unless @buffer.nil?
-    raise NotImplementedError, "external iteration over an endless enumerator is not supported" if @size == Float::INFINITY
-    @buffer = to_a
-    @position = 0
+  # What the iteration raises is raised when all before it was handed out.
+  def __run_on
+    known = @buffer.length
+    given = 0
+    result = each do |*elements|
+      given += 1
+      @buffer << Enumerable.__one(elements) if given > known
+      return if given > known * 2 + 15
+    end
+    @ended = [result]
+  rescue StandardError
+    raise if @buffer.length == known
   end
 
   def +(other)

@@ -135,6 +135,9 @@ impl Body<'_, '_> {
                 Callee::Code => self.build.call_indirect(arguments, result),
             };
         };
+        if let Some(literal) = breaks {
+            self.begin_send(literal);
+        }
         let next = self.build.new_block(&[]);
         let value = match callee {
             Callee::Known(symbol) => self.build.call_landing(symbol, arguments, result, next, landing),

@@ -1,7 +1,8 @@
 //! Entering a method: parameters become slots, a block body takes self and the frame from its Proc, and an activation
 //! whose slots are captured (or that `break` or `return` of a block must find again) makes its Frame.
 //!
-//! A Frame is a Values object: element 0 is the Frame around it or nil, then the captured slots.
+//! A Frame is a Values object: element 0 is the Frame around it or nil, then the captured slots; last, where blocks say `break`, the
+//! number of the one whose send runs.
 use super::body::{Binding, Body};
 use super::facts::Passed;
 use crate::function::ValueId;
@@ -38,7 +39,7 @@ impl Body<'_, '_> {
         }
     }
     fn make_frame(&mut self) {
-        let count = 1 + self.facts.captured.len();
+        let count = 1 + self.facts.captured.len() + usize::from(self.facts.break_home);
         let header = self.header_of(CoreClass::Frame, 0);
         let frame = self.build.allocate(16 + 8 * count as i64, header);
         let length = self.build.constant((count as u64) << 1);

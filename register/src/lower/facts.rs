@@ -32,6 +32,8 @@ pub struct Facts {
     pub breaks: bool,
     /// A block in it says `return`.
     pub return_home: bool,
+    /// A block in it says `break`.
+    pub break_home: bool,
     /// Never returns.
     pub endless: bool,
 }
@@ -134,7 +136,7 @@ pub fn gather(
 ) -> BTreeMap<MethodId, Facts> {
     let mut captured: BTreeMap<MethodId, BTreeSet<SlotId>> = BTreeMap::new();
     let mut return_homes = BTreeSet::new();
-    let mut homes = BTreeSet::new();
+    let mut break_homes = BTreeSet::new();
     for id in reached {
         for op in ops(&program.methods[*id]) {
             match op {
@@ -146,13 +148,12 @@ pub fn gather(
                 },
                 Op::BreakOut { .. } => match outer(program, *id, 1) {
                     Some(home) => {
-                        homes.insert(home);
+                        break_homes.insert(home);
                     }
                     None => diagnostics.push(homeless(program, *id)),
                 },
                 Op::ReturnOut { .. } => match return_home(program, *id) {
                     Some(home) => {
-                        homes.insert(home);
                         return_homes.insert(home);
                     }
                     None => diagnostics.push(homeless(program, *id)),
@@ -184,10 +185,11 @@ pub fn gather(
                 symbol,
                 passed,
                 result: Some(if adapter { Type::Value } else { register(&method.return_type) }),
-                framed: !captured.is_empty() || homes.contains(id),
+                framed: !captured.is_empty() || break_homes.contains(id) || return_homes.contains(id),
                 captured,
                 breaks: ops(method).any(|op| matches!(op, Op::BreakOut { .. })),
                 return_home: return_homes.contains(id),
+                break_home: break_homes.contains(id),
                 endless: method.return_type == virtual_machine::Type::NEVER,
             },
         );

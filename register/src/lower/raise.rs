@@ -96,14 +96,41 @@ impl Body<'_, '_> {
             self.build.store(frame, FIRST_ELEMENT, ended);
         }
     }
-    /// LocalJumpError if a method has ended.
-    fn refuse_ended(&mut self, frame: ValueId) {
+    /// The Frame says which block's send runs that the block may break out of: one at a time.
+    pub fn begin_send(&mut self, block: MethodId) {
+        let number = self.build.constant((self.block_number(block) as u64) << 1);
+        self.set_running(number);
+    }
+    fn end_send(&mut self) {
+        let none = self.nil();
+        self.set_running(none);
+    }
+    fn set_running(&mut self, number: ValueId) {
+        if let (Some(frame), Some(offset)) = (self.frame, self.running_offset(self.id)) {
+            self.build.store(frame, offset, number);
+        }
+    }
+    fn running_offset(&self, home: MethodId) -> Option<i64> {
+        let facts = self.world.facts.get(&home).filter(|facts| facts.break_home)?;
+        Some(FIRST_ELEMENT + 8 * (1 + facts.captured.len() as i64))
+    }
+    /// LocalJumpError if the method, or the send whose block says `break`, has ended.
+    fn refuse_ended(&mut self, home: MethodId, frame: ValueId, block: i64) {
         let (ended, running) = (self.build.new_cold_block(&[]), self.build.new_block(&[]));
-        let outer = self.build.load(Type::Value, frame, FIRST_ELEMENT);
-        let mark = self.constant(Constant::True, Type::Value);
-        self.build.branch_compare(Condition::Equal, outer, mark, Target::new(ended, &[]), Target::new(running, &[]));
+        let root = if block == 0 {
+            let outer = self.build.load(Type::Value, frame, FIRST_ELEMENT);
+            let mark = self.constant(Constant::True, Type::Value);
+            self.build.branch_compare(Condition::Equal, outer, mark, Target::new(ended, &[]), Target::new(running, &[]));
+            "unexpected_return"
+        } else {
+            let Some(offset) = self.running_offset(home) else { return self.build.unreachable() };
+            let now = self.build.load(Type::Value, frame, offset);
+            let own = self.build.constant((block as u64) << 1);
+            self.build.branch_compare(Condition::Equal, now, own, Target::new(running, &[]), Target::new(ended, &[]));
+            "break_from_proc"
+        };
         self.build.switch_to(ended);
-        self.call_root("unexpected_return", &[]);
+        self.call_root(root, &[]);
         self.build.unreachable();
         self.build.switch_to(running);
     }
@@ -148,10 +175,12 @@ impl Body<'_, '_> {
             Some(value) => self.convert_value(value, Type::Value),
             None => self.nil(),
         };
+        self.end_send();
         let merge = self.build.new_block(&[Type::Value]);
         self.build.jump(merge, &[value]);
         let miss = self.build.new_cold_block(&[]);
         self.build.switch_to(landing);
+        self.end_send();
         let exception = self.load_exception();
         let broken = self.unwound_to_here(exception, self.block_number(block), miss);
         self.build.jump(merge, &[broken]);
@@ -188,8 +217,8 @@ impl Body<'_, '_> {
         let value = self.value(value);
         // nobody calls the method around this block: it never runs
         let Some(frame) = self.frame_of(home) else { return self.build.unreachable() };
-        if block == 0 && self.world.program.methods[home].kind == MethodKind::Method {
-            self.refuse_ended(frame);
+        if block != 0 || self.world.program.methods[home].kind == MethodKind::Method {
+            self.refuse_ended(home, frame, block);
         }
         let header = self.header_of(CoreClass::Unwind, 0);
         let size = 8 + 8 * CoreClass::Unwind.layout().fields.len() as i64;

@@ -328,6 +328,7 @@ impl Walk<'_> {
             }
             Op::BreakOut { value } => {
                 let type_ = self.operand(engine, *value);
+                engine.write(Place::BrokenOut, type_);
                 engine.breaks(self.version, type_);
             }
             Op::Unwind { exception } => {
