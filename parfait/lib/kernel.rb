@@ -375,8 +375,9 @@ module Kernel
   end
 
   # What a call with the wrong number of arguments raises; `most` is nil if there is a rest parameter.
-  def __wrong_arguments(given, least, most)
+  def __wrong_arguments(given, least, most, keywords = nil)
     expected = most.nil? ? "#{least}+" : (most == least ? least.to_s : "#{least}..#{most}")
+    expected += "; required keyword#{"s" if keywords.length > 1}: #{keywords.join(", ")}" if keywords
     raise ArgumentError, "wrong number of arguments (given #{given}, expected #{expected})"
   end
 
@@ -431,9 +432,9 @@ end
 
 # The arguments of a dynamic call, taken apart by the method that is called.
 class Array
-  def __check_arity(least, most)
+  def __check_arity(least, most, required_keywords)
     return if length >= least && (most < 0 || length <= most)
-    __wrong_arguments(length, least, most < 0 ? nil : most)
+    __wrong_arguments(length, least, most < 0 ? nil : most, required_keywords)
   end
 
   # What a block of several parameters is given: a lone Array is taken apart.
@@ -463,20 +464,20 @@ class Array
 end
 
 module Kernel
-  def __check_keywords(keywords, names)
-    return unless keywords.is_a?(Hash)
-    unknown = nil
-    keywords.each_key do |key|
-      next if names.include?(key)
-      unknown = unknown.nil? ? ": " : "s#{unknown.delete_prefix("s")}, "
-      unknown += key.inspect
-    end
-    raise ArgumentError, "unknown keyword#{unknown}" unless unknown.nil?
+  # `allowed` is nil if any other keyword is welcome.
+  def __check_keywords(keywords, required, allowed)
+    given = keywords.is_a?(Hash) ? keywords.keys : []
+    __refuse_keywords("missing", required.reject { |name| given.include?(name) })
+    __refuse_keywords("unknown", given.reject { |name| allowed.include?(name) }) unless allowed.nil?
   end
 
-  machine def __keyword(keywords, name, required)
+  def __refuse_keywords(what, names)
+    return if names.empty?
+    raise ArgumentError, "#{what} keyword#{"s" if names.length > 1}: #{names.map(&:inspect).join(", ")}"
+  end
+
+  machine def __keyword(keywords, name)
     return keywords[name] if !same(keywords, nil) && keywords.key?(name)
-    raise ArgumentError, "missing keyword: #{name.inspect}" if truthy(required)
     nothing()
   end
 

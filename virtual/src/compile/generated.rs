@@ -99,6 +99,10 @@ impl<'a> Compiler<'a> {
         }
         if keywords != Some(false) {
             let formals = self.add_keywords(members, false);
+            if keywords.is_none() {
+                let positional: Vec<Operand> = sources.iter().map(|source| source[0]).collect();
+                self.gather_keywords(members, &positional, &formals);
+            }
             formals.into_iter().zip(&mut sources).for_each(|(formal, source)| source.push(formal));
         }
         if keywords == Some(true) {
@@ -116,16 +120,67 @@ impl<'a> Compiler<'a> {
         NIL
     }
 
+    /// Keywords after positional arguments are one more of these: a Hash.
+    fn gather_keywords(&mut self, members: &[SymbolId], positional: &[Operand], keywords: &[Operand]) {
+        let (found, done) = (self.new_block(), self.new_block());
+        let Some(first) = positional.first() else { return };
+        let missing = self.primitive(Primitive::undefined, vec![*first]);
+        let some = self.new_block();
+        self.branch(missing, done, some);
+        self.begin(some);
+        for keyword in keywords {
+            let missing = self.primitive(Primitive::undefined, vec![*keyword]);
+            let next = self.new_block();
+            self.branch(missing, next, found);
+            self.begin(next);
+        }
+        self.jump(done);
+        self.begin(found);
+        let class = self.runtime_module("Hash");
+        let hash = self.send(class, "new", &[]);
+        for (member, keyword) in members.iter().zip(keywords) {
+            let missing = self.primitive(Primitive::undefined, vec![*keyword]);
+            let (store, next) = (self.new_block(), self.new_block());
+            self.branch(missing, next, store);
+            self.begin(store);
+            self.send_only(hash, "__store", &[Operand::Constant(Constant::Symbol(*member)), *keyword]);
+            self.assign(*keyword, Operand::Constant(Constant::Undefined));
+            self.jump(next);
+            self.begin(next);
+        }
+        for place in positional {
+            let missing = self.primitive(Primitive::undefined, vec![*place]);
+            let (set, next) = (self.new_block(), self.new_block());
+            self.branch(missing, set, next);
+            self.begin(set);
+            self.assign(*place, hash);
+            self.jump(done);
+            self.begin(next);
+        }
+        self.refuse_size();
+        self.begin(done);
+    }
+
     fn refuse_extra_member(&mut self, extra: Operand) {
         let missing = self.primitive(Primitive::undefined, vec![extra]);
         let (raise, next) = (self.new_block(), self.new_block());
         self.branch(missing, next, raise);
         self.begin(raise);
+        self.refuse_size();
+        self.begin(next);
+    }
+
+    fn refuse_size(&mut self) {
         let class = self.runtime_module("ArgumentError");
         let message = self.frozen_string("struct size differs");
         self.send_only(Operand::Slot(SELF), "raise", &[class, message]);
         self.end(Op::Halt {});
-        self.begin(next);
+    }
+
+    fn assign(&mut self, to: Operand, from: Operand) {
+        if let Operand::Slot(slot) = to {
+            self.copy_to(slot, from);
+        }
     }
 
     fn refuse_extra_keywords(&mut self, rest: Operand) {

@@ -98,6 +98,12 @@ impl Writer {
         );
         self.push(None, Op::Return { value: Operand::Slot(result) });
     }
+    fn symbols(&mut self, names: impl Iterator<Item = SymbolId>) -> Operand {
+        let array = self.temporary();
+        let elements = names.map(|name| Operand::Constant(Constant::Symbol(name))).collect();
+        self.push(Some(array), Op::Array { elements });
+        Operand::Slot(array)
+    }
     fn finish(self, engine: &mut Engine) -> MethodId {
         let id = engine.program.methods.push(self.method);
         // in backtraces it is nothing that a program wrote
@@ -108,6 +114,11 @@ impl Writer {
 
 fn small(number: i64) -> Operand {
     Operand::Constant(Constant::Small(number))
+}
+
+/// An Array of their names.
+fn required_keywords(writer: &mut Writer, parameters: &Parameters) -> Operand {
+    writer.symbols(parameters.keywords.iter().filter(|keyword| keyword.required).map(|keyword| keyword.name))
 }
 
 fn argument(index: u32) -> Operand {
@@ -138,7 +149,9 @@ impl Engine<'_> {
         let (required, optional, post) = (parameters.required, parameters.optional, parameters.post);
         if !parameters.lenient {
             let most = if parameters.rest { -1 } else { i64::from(required + optional + post) };
-            writer.send(array, self.names.check_arity, &[small(i64::from(required + post)), small(most)]);
+            let needed = parameters.keywords.iter().any(|keyword| keyword.required);
+            let needed = if needed { required_keywords(&mut writer, &parameters) } else { Operand::Constant(Constant::Nil) };
+            writer.send(array, self.names.check_arity, &[small(i64::from(required + post)), small(most), needed]);
         }
         let mut formals = Vec::new();
         for index in 0..required {
@@ -169,19 +182,16 @@ impl Engine<'_> {
             return;
         }
         let nil = Operand::Constant(Constant::Nil);
-        let names = writer.temporary();
-        let elements = parameters.keywords.iter().map(|keyword| Operand::Constant(Constant::Symbol(keyword.name))).collect();
-        writer.push(Some(names), Op::Array { elements });
-        if !parameters.keyword_rest && !parameters.lenient {
-            writer.send(nil, self.names.check_keywords, &[keywords, Operand::Slot(names)]);
-        }
+        let names = writer.symbols(parameters.keywords.iter().map(|keyword| keyword.name));
+        let needed = required_keywords(writer, parameters);
+        let allowed = if parameters.keyword_rest { nil } else { names };
+        writer.send(nil, self.names.check_keywords, &[keywords, needed, allowed]);
         for keyword in &parameters.keywords {
             let name = Operand::Constant(Constant::Symbol(keyword.name));
-            let required = Operand::Constant(if keyword.required { Constant::True } else { Constant::False });
-            formals.push(writer.send(nil, self.names.keyword, &[keywords, name, required]));
+            formals.push(writer.send(nil, self.names.keyword, &[keywords, name]));
         }
         if parameters.keyword_rest {
-            formals.push(writer.send(nil, self.names.keyword_rest, &[keywords, Operand::Slot(names)]));
+            formals.push(writer.send(nil, self.names.keyword_rest, &[keywords, names]));
         }
     }
 

@@ -91,7 +91,7 @@ fn bind_keywords(
     }
     if parameters.keyword_rest {
         formals.push(Formal::Keywords(keywords));
-    } else if !keywords.is_empty() && !parameters.lenient {
+    } else if !keywords.is_empty() {
         let names: Vec<String> = keywords.iter().map(|(name, _)| format!(":{}", symbols.name(*name))).collect();
         let plural = if names.len() == 1 { "" } else { "s" };
         return Err(format!("unknown keyword{plural}: {}", names.join(", ")));

@@ -160,7 +160,7 @@ impl Interpreter<'_> {
         }
         if parameters.keyword_rest {
             formals.push(Datum::Value(self.new_hash(&keywords)?));
-        } else if !keywords.is_empty() && !lenient {
+        } else if !keywords.is_empty() {
             let mut unknown = Vec::new();
             for (key, _) in &keywords {
                 unknown.push(self.inspect(*key)?);
