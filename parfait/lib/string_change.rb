@@ -264,6 +264,15 @@ class String
     text.__append_bytes(@bytes, from, bytesize - from)
   end
 
+  def scan(pattern)
+    found = []
+    gsub(pattern) do |match|
+      block_given? ? yield(match) : found << match
+      ""
+    end
+    block_given? ? self : found
+  end
+
   def gsub!(pattern, replacement = nil)
     __modify
     return nil if __find(__pattern(pattern), 0) < 0
