@@ -80,10 +80,7 @@ fn declared(world: &mut World<'_>, datum: fn(&mut World<'_>, &MethodEntry) -> Da
         for (name, entry) in nearest.flat_map(|each| &program.classes[*each].declared) {
             if named.contains(name) {
                 let key = key(world, index, *name);
-                if !table.contains_key(&key) {
-                    let datum = datum(world, entry);
-                    table.insert(key, datum);
-                }
+                table.entry(key).or_insert_with(|| datum(world, entry));
             }
         }
     }
