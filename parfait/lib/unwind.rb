@@ -162,8 +162,9 @@ module Backtrace
   machine def self.__append_line(text, pairs, index)
     at = bytes_address(pairs) + word(index) * 8
     row = load_u32(at)
+    name = load_u32(at + 4)
     __append_name(text, __field(row, 1)).__append_string(":").__append_string(small(__field(row, 2)).__decimal_small)
-    __append_name(text.__append_string(":in '"), load_u32(at + 4)).__append_string("'")
+    __append_name(text.__append_string(":in '"), name).__append_string("'")
   end
 
   machine def self.__append_name(text, offset)
