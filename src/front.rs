@@ -14,6 +14,12 @@ pub struct Failure {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Failure {
+        Failure { sources: Sources::new(), diagnostics: vec![diagnostic] }
+    }
+}
+
 /// Parses and compiles a program with the runtime.
 ///
 /// # Errors

@@ -1,16 +1,48 @@
 //! The Salama compiler: from Ruby source to standalone executables, through machines that can be looked into.
 //!
-//! This crate ties the levels together: [`front`] reads files, [`pipeline`] is the one list of passes, [`back`]
-//! makes the executable, [`command`] is the command line. Files, environment and processes are touched here alone.
+//! This crate ties the levels together: [`front`] reads files, [`pipeline`] is the one list of passes, [`course`] takes a
+//! program through them, [`back`] makes the executable, [`command`] is the command line. Files, environment and processes
+//! are touched here alone.
+//!
+//! # A pass of one's own
+//!
+//! A crate that depends on this one and hands over its own list of passes has the whole command line:
+//!
+//! ```no_run
+//! use salama::{Optimisation, Pass, Pipeline, main_with};
+//!
+//! fn main() -> std::process::ExitCode {
+//!     main_with(|level| {
+//!         let pass = Pass::on_register("count", "say how many functions there are", |program| {
+//!             eprintln!("{} functions", program.functions.len());
+//!             Ok(())
+//!         });
+//!         Pipeline::standard(level).insert_before("allocate", pass)
+//!     })
+//! }
+//! ```
+//!
+//! [`Pass`], [`Pipeline`] and [`main_with`] are the surface for that, with the two machines: [`virtual_machine`] and
+//! [`register`] (ids and arenas, instructions, builders, analyses, texts, verifiers).
 pub mod assembly;
 pub mod back;
 pub mod command;
+pub mod course;
 pub mod front;
+pub mod pass;
 pub mod pipeline;
 pub mod report;
+pub mod text;
 pub mod world;
 
+pub use base;
+pub use base::{Diagnostic, Level};
 pub use command::main_with;
+pub use parfait;
+pub use pass::{Pass, Rule};
+pub use pipeline::{Optimisation, Pipeline};
+pub use register;
+pub use virtual_machine;
 
 /// A compiler makes and drops many small things.
 #[global_allocator]

@@ -1,5 +1,5 @@
 //! The command `salama`.
 
 fn main() -> std::process::ExitCode {
-    salama::main_with(salama::pipeline::Pipeline::standard)
+    salama::main_with(|level| Ok(salama::Pipeline::standard(level)))
 }

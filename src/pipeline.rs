@@ -1,55 +1,78 @@
-//! The one list of passes: which run at each level of optimisation, in what order, and why.
-use base::Pass;
+//! The one list of passes: which run at each level of optimisation, in what order, and why; and the rules that a list keeps.
+#![deny(missing_docs)]
+
+mod check;
+mod edit;
+mod text;
+
+use crate::pass::{Pass, Rule};
 use register::passes as register_passes;
+pub(crate) use text::machine;
 use virtual_machine::{infer, inline, unite};
 
-/// A pass of either machine.
-#[derive(Clone, Copy)]
-pub enum Step {
-    Virtual(Pass<virtual_machine::Program>),
-    Register(Pass<register::Program>),
-}
-
-impl Step {
-    pub fn name(&self) -> &'static str {
-        match self {
-            Step::Virtual(pass) => pass.name,
-            Step::Register(pass) => pass.name,
-        }
-    }
-    pub fn about(&self) -> &'static str {
-        match self {
-            Step::Virtual(pass) => pass.about,
-            Step::Register(pass) => pass.about,
-        }
-    }
-    pub fn machine(&self) -> &'static str {
-        match self {
-            Step::Virtual(_) => "virtual",
-            Step::Register(_) => "register",
-        }
-    }
-}
-
-/// How much work goes into the program.
+/// How much work goes into the program: `-O0`, `-O1`, `-O2`.
+///
+/// ```
+/// use salama::Optimisation;
+///
+/// assert!(Optimisation::None < Optimisation::All);
+/// assert_eq!(Optimisation::default().number(), 2);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Optimisation {
     /// Compile quickly.
     None,
     /// Most of the speed.
     Some,
+    /// The fastest program.
     #[default]
     All,
 }
 
-/// The passes that a program goes through, in order: those of the Virtual machine, then (after lowering) of the Register machine.
+impl Optimisation {
+    /// All of them, from the quickest on.
+    ///
+    /// ```
+    /// assert_eq!(salama::Optimisation::ALL.len(), 3);
+    /// ```
+    pub const ALL: [Optimisation; 3] = [Optimisation::None, Optimisation::Some, Optimisation::All];
+
+    /// The number in `-O2`.
+    ///
+    /// ```
+    /// assert_eq!(salama::Optimisation::Some.number(), 1);
+    /// ```
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The level of `-O2`; larger numbers are the highest.
+    ///
+    /// ```
+    /// assert_eq!(salama::Optimisation::of(1), salama::Optimisation::Some);
+    /// ```
+    pub fn of(number: u8) -> Optimisation {
+        Optimisation::ALL[usize::from(number.min(2))]
+    }
+}
+
+/// The passes that a program goes through, in order: those of the Virtual machine, then (after lowering) of the Register
+/// machine. It is shown as `--pipeline` takes it.
+///
+/// ```
+/// use salama::{Optimisation, Pipeline};
+///
+/// let pipeline = Pipeline::standard(Optimisation::None);
+/// assert_eq!(pipeline.to_string(), "virtual(infer,unite),register(merge,allocate,safepoints,layout)");
+/// ```
+#[derive(Clone)]
 pub struct Pipeline {
-    pub steps: Vec<Step>,
-    pub optimisation: Optimisation,
+    pub(crate) passes: Vec<Pass>,
+    optimisation: Optimisation,
 }
 
 /// Pairs that must stay in this order, and why.
-pub const ORDER: &[(&str, &str, &str)] = &[
+pub(crate) const ORDER: &[(&str, &str, &str)] = &[
     ("infer", "unite", "there are no versions before"),
     ("unite", "inline", "a body that is called once is not copied, and that is known after merging"),
     ("infer", "inline", "what a call reaches must be known before it can be inlined"),
@@ -63,61 +86,116 @@ pub const ORDER: &[(&str, &str, &str)] = &[
     ("safepoints", "layout", "keeping values over safepoints edits blocks"),
 ];
 
+/// Passes that cannot be left out, and why.
+///
+/// ```
+/// assert!(salama::pipeline::NEEDED.iter().any(|(name, _)| *name == "infer"));
+/// ```
+pub const NEEDED: &[(&str, &str)] = &[
+    ("infer", "lowering takes resolved calls and typed slots, which sends become there"),
+    ("allocate", "no processor has an instruction that allocates"),
+    ("safepoints", "the collector would not see values in registers, and moves what they refer to"),
+];
+
+/// Passes after which something holds that later passes must keep ([`Pass::keeps`]), and what that is.
+///
+/// ```
+/// assert!(salama::pipeline::ESTABLISHED.iter().any(|(name, _)| *name == "safepoints"));
+/// ```
+pub const ESTABLISHED: &[(&str, &str)] = &[
+    ("infer", "slots have types, calls are resolved, and only what is reached has code"),
+    ("allocate", "allocation is bumping a pointer, and no address that it makes lives over a safepoint"),
+    ("safepoints", "no value is in a register over a call"),
+    ("layout", "the order of blocks is that of the code"),
+];
+
 impl Pipeline {
     /// The standard passes of a level of optimisation.
+    ///
+    /// ```
+    /// use salama::{Optimisation, Pipeline};
+    ///
+    /// let names: Vec<String> = Pipeline::standard(Optimisation::All).iter().map(|pass| pass.name().to_string()).collect();
+    /// assert_eq!(names[..3], ["infer", "unite", "inline"]);
+    /// ```
     pub fn standard(optimisation: Optimisation) -> Pipeline {
-        use Step::{Register as R, Virtual as V};
-        // (from which level on, the pass)
-        let list = [
-            // whole-program types; after it every call that can be resolved is, and only versions that are reached are left
-            (Optimisation::None, V(infer::PASS)),
-            // inference makes versions freely: those that came out the same are one from here on
-            (Optimisation::None, V(unite::PASS)),
-            // small methods and blocks into their callers: iteration becomes a loop
-            (Optimisation::Some, V(inline::PASS)),
-            // versions of methods that do not differ: less work for all that follows
-            (Optimisation::None, R(register_passes::merge::PASS)),
-            // before blocks are merged: what is common is to be known from here on
-            (Optimisation::Some, R(register_passes::predict::PASS)),
-            // constants, branches on what is known, chains of jumps
-            (Optimisation::Some, R(register_passes::simplify::PASS)),
-            // what is handed on unseen, `self` above all: fewer registers to keep and to move
-            (Optimisation::Some, R(register_passes::arguments::PASS)),
-            // the reciprocal's product serves quotient and remainder
-            (Optimisation::Some, R(register_passes::divide::PASS)),
-            (Optimisation::Some, R(register_passes::gvn::PASS)),
-            (Optimisation::All, R(register_passes::licm::PASS)),
-            (Optimisation::Some, R(register_passes::simplify::PASS)),
-            (Optimisation::Some, R(register_passes::dead::PASS)),
-            // what differed in arguments alone
-            (Optimisation::Some, R(register_passes::merge::PASS)),
-            // from here on allocation is bumping a pointer
-            (Optimisation::None, R(register_passes::allocate::PASS)),
-            // from here on no value is in a register over a call
-            (Optimisation::None, R(register_passes::safepoints::PASS)),
-            // the order of blocks is that of the code
-            (Optimisation::None, R(register_passes::layout::PASS)),
+        use Optimisation::{All, None, Some};
+        use register_passes as r;
+        // (from which level on, the pass, why here)
+        let list: [(Optimisation, Pass, &str); 16] = [
+            (
+                None,
+                infer::PASS.into(),
+                "after it every call that can be resolved is, and only versions that are reached are left",
+            ),
+            (None, unite::PASS.into(), "inference makes versions freely: those that came out the same are one from here on"),
+            (Some, inline::PASS.into(), "calls are known: small methods and blocks go into their callers"),
+            (None, r::merge::PASS.into(), "versions of methods that do not differ: less work for all that follows"),
+            (Some, r::predict::PASS.into(), "before blocks are merged: what is common is to be known from here on"),
+            (Some, r::simplify::PASS.into(), "constants, branches on what is known, chains of jumps"),
+            (Some, r::arguments::PASS.into(), "what is handed on unseen, `self` above all: fewer registers to keep and to move"),
+            (Some, r::divide::PASS.into(), "divisors are constant, and what the products share is numbered next"),
+            (Some, r::gvn::PASS.into(), "what was folded looks equal now"),
+            (All, r::licm::PASS.into(), "what is left in a loop is needed there, or does not change in it"),
+            (Some, r::simplify::PASS.into(), "what numbering and moving have made known"),
+            (Some, r::dead::PASS.into(), "nothing after it makes anything superfluous"),
+            (Some, r::merge::PASS.into(), "what differed in arguments alone"),
+            (None, r::allocate::PASS.into(), "from here on allocation is bumping a pointer"),
+            (None, r::safepoints::PASS.into(), "from here on no value is in a register over a call"),
+            (None, r::layout::PASS.into(), "from here on the order of blocks is that of the code"),
         ];
-        let steps = list.into_iter().filter(|(from, _)| *from <= optimisation).map(|(_, step)| step).collect();
-        Pipeline { steps, optimisation }
+        let asked = list.into_iter().filter(|(from, ..)| *from <= optimisation);
+        let passes = asked.map(|(_, pass, reason)| standard_keeps(pass.because(reason))).collect();
+        Pipeline { passes, optimisation }
     }
 
-    /// The first ordering rule that the list breaks.
-    pub fn broken_rule(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        let last = |name: &str| self.steps.iter().rposition(|step| step.name() == name);
-        let first = |name: &str| self.steps.iter().position(|step| step.name() == name);
-        ORDER.iter().copied().find(|(before, after, _)| matches!((first(before), last(after)), (Some(a), Some(b)) if a > b))
+    /// The level of optimisation: that of the back end too.
+    ///
+    /// ```
+    /// use salama::{Optimisation, Pipeline};
+    ///
+    /// assert_eq!(Pipeline::standard(Optimisation::Some).optimisation(), Optimisation::Some);
+    /// ```
+    pub fn optimisation(&self) -> Optimisation {
+        self.optimisation
+    }
+
+    /// The passes in order.
+    ///
+    /// ```
+    /// use salama::{Level, Optimisation, Pipeline};
+    ///
+    /// let pipeline = Pipeline::standard(Optimisation::None);
+    /// assert_eq!(pipeline.iter().filter(|pass| pass.level() == Level::Virtual).count(), 2);
+    /// ```
+    pub fn iter(&self) -> std::slice::Iter<'_, Pass> {
+        self.passes.iter()
+    }
+
+    /// The rules of order: those of the standard passes, and those that its passes brought along.
+    ///
+    /// ```
+    /// use salama::{Optimisation, Pipeline};
+    ///
+    /// let rules = Pipeline::standard(Optimisation::All).rules();
+    /// assert!(rules.iter().any(|rule| rule.before == "infer" && rule.after == "inline"));
+    /// ```
+    pub fn rules(&self) -> Vec<Rule> {
+        let standard = ORDER.iter().map(|(before, after, reason)| Rule::new(before, after, reason));
+        let own = self.passes.iter().flat_map(|pass| pass.order().iter().chain(pass.required())).cloned();
+        standard.chain(own).collect()
+    }
+}
+
+/// What the standard passes keep of what earlier ones establish.
+fn standard_keeps(pass: Pass) -> Pass {
+    match pass.name() {
+        "unite" | "inline" => pass.keeps("infer"),
+        "safepoints" => pass.keeps("allocate"),
+        "layout" => pass.keeps("allocate").keeps("safepoints"),
+        _ => pass,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_standard_lists_keep_the_order() {
-        for optimisation in [Optimisation::None, Optimisation::Some, Optimisation::All] {
-            assert_eq!(Pipeline::standard(optimisation).broken_rule(), None);
-        }
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@
 //!
 //! The input is verified, each pass is followed by the verifier, and what is printed at the end must read back as itself.
 //! `BLESS=1 cargo test --test filetests` rewrites what is expected.
-use salama::pipeline::{Optimisation, Pipeline, Step};
+use salama::{Level, Optimisation, Pass, Pipeline};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -71,12 +71,7 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
     let mut program = register::text::parse(input)?;
     register::verify::verify(&program)?;
     for step in steps {
-        let pass = pipeline().into_iter().find_map(|pass| match pass {
-            Step::Register(pass) if pass.name == *step => Some(pass),
-            _ => None,
-        });
-        let pass = pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {step}"))])?;
-        (pass.run)(&mut program)?;
+        pass(Level::Register, step)?.run_on_register(&mut program)?;
         register::verify::verify(&program)?;
     }
     let printed = register::text::print(&program);
@@ -88,9 +83,11 @@ fn run_register(input: &str, steps: &[&str]) -> base::Result<String> {
     }
 }
 
-/// The steps of the pipeline: a pass that is not in it has no filetests.
-fn pipeline() -> Vec<Step> {
-    Pipeline::standard(Optimisation::All).steps
+/// A pass of the pipeline: what is not in it has no filetests.
+fn pass(level: Level, name: &str) -> base::Result<Pass> {
+    let pipeline = Pipeline::standard(Optimisation::All);
+    let pass = pipeline.iter().find(|pass| pass.level() == level && pass.name() == name).cloned();
+    pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {name}"))])
 }
 
 /// Reads, runs the steps, and prints the methods that have code; `interpret` as the last step prints what the program writes.
@@ -109,12 +106,7 @@ fn run_virtual(input: &str, steps: &[&str]) -> base::Result<String> {
             };
             return Ok(String::from_utf8_lossy(&world.output).into_owned() + &end);
         }
-        let pass = pipeline().into_iter().find_map(|pass| match pass {
-            Step::Virtual(pass) if pass.name == *step => Some(pass),
-            _ => None,
-        });
-        let pass = pass.ok_or_else(|| vec![base::Diagnostic::error(format!("there is no pass {step}"))])?;
-        (pass.run)(&mut program)?;
+        pass(Level::Virtual, step)?.run_on_virtual(&mut program)?;
         wrong(&program)?;
     }
     let printed = text::print(&program);

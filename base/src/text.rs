@@ -3,6 +3,7 @@
 //! `# ...` to the end of the line is a comment, and carries nothing. Line breaks are tokens, since
 //! both texts have one instruction a line.
 use crate::{Diagnostic, FileId, Span};
+use std::collections::HashMap;
 
 /// What a token is. The text of words and punctuation is in [`Token::text`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +35,31 @@ impl Token {
     }
     pub fn is(&self, text: &str) -> bool {
         self.kind != Kind::String && self.text == text.as_bytes()
+    }
+}
+
+/// Where the parts of a text stand: functions (or methods), their blocks, and the instructions of those, all by number. What a
+/// verifier finds in a program that was read can so be shown in the text.
+#[derive(Clone, Default, Debug)]
+pub struct Places {
+    of: HashMap<(usize, Option<(usize, Option<usize>)>), Span>,
+}
+
+impl Places {
+    pub fn function(&mut self, function: usize, span: Span) {
+        self.of.insert((function, None), span);
+    }
+    pub fn block(&mut self, function: usize, block: usize, span: Span) {
+        self.of.insert((function, Some((block, None))), span);
+    }
+    pub fn instruction(&mut self, function: usize, block: usize, instruction: usize, span: Span) {
+        self.of.insert((function, Some((block, Some(instruction)))), span);
+    }
+    /// The place of an instruction, or of what it is in.
+    pub fn find(&self, function: usize, block: Option<usize>, instruction: Option<usize>) -> Option<Span> {
+        let exact = block.and_then(|block| self.of.get(&(function, Some((block, instruction)))));
+        let outer = || block.and_then(|block| self.of.get(&(function, Some((block, None)))));
+        exact.or_else(outer).or_else(|| self.of.get(&(function, None))).copied()
     }
 }
 

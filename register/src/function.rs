@@ -24,6 +24,9 @@ pub struct Program {
     pub positions: Arena<PositionId, Position>,
     /// What backtraces call the method of each position's `method` id (`Foo#bar`, `block in Foo#bar`, `<main>`).
     pub method_names: Vec<String>,
+    /// The level of optimisation (0 to 2) of the passes; none as long as nothing depends on it.
+    pub optimisation: Option<u8>,
+    /// Names of the passes that it has been through: those of the Virtual machine, `lower`, those of this machine.
     pub passes: Vec<String>,
 }
 

@@ -1,6 +1,5 @@
 //! What can be said on the command line.
 use crate::back::Target;
-use crate::pipeline::Optimisation;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -29,9 +28,9 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct Common {
-    /// Level of optimisation: 0 compiles quickly, 2 makes the fastest program
-    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = clap::value_parser!(u8).range(0..=2))]
-    pub level: u8,
+    /// Level of optimisation: 0 compiles quickly, 2 makes the fastest program [default: 2; emit and interpret: 0; a text: its own]
+    #[arg(short = 'O', value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub optimise: Option<u8>,
     /// Check the program after every pass
     #[arg(long)]
     pub verify: bool,
@@ -41,25 +40,44 @@ pub struct Common {
     /// Say what is done
     #[arg(short, long)]
     pub verbose: bool,
+    #[command(flatten)]
+    pub passes: PassOptions,
 }
 
-impl Common {
-    pub fn optimisation(&self) -> Optimisation {
-        optimisation(self.level)
+/// Changes of the list of passes, in the order in which they are made.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Passes")]
+pub struct PassOptions {
+    /// Run these passes: virtual(infer,unite),register(gvn,allocate,safepoints); see `salama passes`
+    #[arg(long, value_name = "PASSES")]
+    pub pipeline: Option<String>,
+    /// Leave out all passes but these and those that are needed
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub only: Option<Vec<String>>,
+    /// Leave out a pass; `merge.2` is the second of that name
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// Run a pass N times on end
+    #[arg(long, value_name = "NAME=N", value_parser = repetition)]
+    pub repeat: Vec<(String, usize)>,
+}
+
+impl PassOptions {
+    /// Is the list to be that of the level of optimisation?
+    pub fn is_standard(&self) -> bool {
+        let PassOptions { pipeline, only, without, repeat } = self;
+        pipeline.is_none() && only.is_none() && without.is_empty() && repeat.is_empty()
     }
 }
 
-fn optimisation(level: u8) -> Optimisation {
-    match level {
-        0 => Optimisation::None,
-        1 => Optimisation::Some,
-        _ => Optimisation::All,
-    }
+fn repetition(text: &str) -> Result<(String, usize), String> {
+    let parts = text.split_once('=').and_then(|(name, times)| Some((name.to_string(), times.parse().ok()?)));
+    parts.ok_or_else(|| "NAME=N is expected, such as simplify=2".to_string())
 }
 
 #[derive(Args)]
 pub struct Build {
-    /// The Ruby program
+    /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
     /// Where the executable goes [default: the program's name without .rb]
     #[arg(short, long, value_name = "FILE")]
@@ -73,13 +91,16 @@ pub struct Build {
     /// Full debug information: inlined methods as frames of their own
     #[arg(short = 'g')]
     pub debug: bool,
+    /// Write the program's text after this pass instead of an executable [default output: NAME.virtual or NAME.register]
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["strip", "debug"])]
+    pub stop_after: Option<String>,
     #[command(flatten)]
     pub common: Common,
 }
 
 #[derive(Args)]
 pub struct Run {
-    /// The Ruby program
+    /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
     /// The processor to compile for; a foreign one is emulated by qemu-user
     #[arg(long, value_enum, default_value_t = Target::host())]
@@ -93,36 +114,16 @@ pub struct Run {
 
 #[derive(Args)]
 pub struct Interpret {
-    /// The Ruby program
+    /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
-    /// The machine whose code is interpreted
-    #[arg(long, value_enum, default_value_t = Machine::Virtual)]
-    pub level: Machine,
+    /// The machine whose code is interpreted [default: virtual; for NAME.register: register]
+    #[arg(long, value_enum)]
+    pub level: Option<Machine>,
     #[command(flatten)]
-    pub common: InterpretCommon,
+    pub common: Common,
     /// Arguments of the program, after --
     #[arg(last = true)]
     pub arguments: Vec<String>,
-}
-
-/// As [`Common`], for commands whose `--level` is a machine.
-#[derive(Args)]
-pub struct InterpretCommon {
-    /// Level of optimisation: 0 compiles quickly, 2 makes the fastest program
-    #[arg(short = 'O', value_name = "LEVEL", default_value = "0", value_parser = clap::value_parser!(u8).range(0..=2))]
-    pub optimise: u8,
-    /// Check the program after every pass
-    #[arg(long)]
-    pub verify: bool,
-    /// Print what each step took
-    #[arg(long)]
-    pub time_passes: bool,
-}
-
-impl InterpretCommon {
-    pub fn common(&self) -> Common {
-        Common { level: self.optimise, verify: self.verify, time_passes: self.time_passes, verbose: false }
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -150,26 +151,35 @@ pub struct Emit {
     /// What to print
     #[arg(value_enum)]
     pub level: EmitLevel,
-    /// The Ruby program
+    /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Stop after this pass, or after `compile` or `lower`
+    #[arg(long, visible_alias = "stop-after", value_name = "PASS")]
+    pub after: Option<String>,
     /// The processor, for asm
     #[arg(long, value_enum, default_value_t = Target::host())]
     pub target: Target,
     #[command(flatten)]
-    pub common: InterpretCommon,
+    pub common: Common,
 }
 
 #[derive(Args)]
 pub struct Passes {
     /// Level of optimisation
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = clap::value_parser!(u8).range(0..=2))]
-    pub level: u8,
+    pub optimise: u8,
+    #[arg(long, value_enum, default_value_t = PassesFormat::Text)]
+    pub format: PassesFormat,
+    #[command(flatten)]
+    pub passes: PassOptions,
 }
 
-impl Passes {
-    pub fn optimisation(&self) -> Optimisation {
-        optimisation(self.level)
-    }
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum PassesFormat {
+    Text,
+    Json,
+    /// A graph for Graphviz
+    Dot,
 }

@@ -1,53 +1,48 @@
-//! `emit` and `passes`: the program at each level, and the list of passes.
-use super::Course;
+//! `emit`: the program at each level.
 use super::arguments::{Emit, EmitLevel, Format};
 use super::run::plain;
+use super::{Make, passes};
 use crate::back;
+use crate::course::Course;
 use crate::front::{self, Failure};
-use crate::pipeline::{ORDER, Optimisation, Pipeline};
-use register::machine::Effort;
+use crate::pass::Level;
+use crate::text::Stage;
 use std::io::Write;
 use std::process::ExitCode;
 
-pub fn emit(emit: &Emit, pipeline: fn(Optimisation) -> Pipeline) -> Result<ExitCode, Failure> {
-    let mut course = Course::new(&emit.common.common(), pipeline);
-    let text = match emit.level {
-        EmitLevel::Ast => {
-            let (sources, tree) = front::tree(&emit.file)?;
-            match emit.format {
-                Format::Text => ast::text::print(&tree, &sources),
-                Format::Json => json(&tree)?,
-            }
+pub fn emit(emit: &Emit, make: Make<'_>) -> Result<ExitCode, Failure> {
+    if emit.level == EmitLevel::Ast {
+        let (sources, tree) = front::tree(&emit.file)?;
+        write(&match emit.format {
+            Format::Text => ast::text::print(&tree, &sources),
+            Format::Json => json(&tree)?,
+        });
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (mut course, stage) = passes::begin(&emit.file, &emit.common, 0, make)?;
+    course.stop = emit.after.as_deref().map(|after| passes::stop(&course.pipeline, after)).transpose()?;
+    let goal = if emit.level == EmitLevel::Virtual { Level::Virtual } else { Level::Register };
+    course.aim(&stage, goal, emit.common.passes.is_standard())?;
+    let text = match (course.run(stage)?, emit.format) {
+        (Stage::Virtual(program), Format::Text) => virtual_machine::text::print(&program),
+        (Stage::Virtual(program), Format::Json) => json(&program)?,
+        (Stage::Register(program), Format::Text) if emit.level == EmitLevel::Asm => assembly(emit, &program, &course)?,
+        (Stage::Register(_), Format::Json) if emit.level == EmitLevel::Asm => {
+            return Err(plain("asm has no JSON form yet".into(), "use --format text"));
         }
-        EmitLevel::Virtual => {
-            if course.pipeline.optimisation == Optimisation::None {
-                course.pipeline.steps.clear();
-            }
-            let program = course.to_virtual(&emit.file)?;
-            match emit.format {
-                Format::Text => virtual_machine::text::print(&program),
-                Format::Json => json(&program)?,
-            }
-        }
-        EmitLevel::Register | EmitLevel::Asm => {
-            let program = course.to_virtual(&emit.file)?;
-            let lowered = course.to_register(&program)?;
-            match (emit.level, emit.format) {
-                (EmitLevel::Asm, Format::Text) => assembly(emit, &lowered, &course)?,
-                (EmitLevel::Asm, Format::Json) => {
-                    return Err(plain("asm has no JSON form yet".into(), "use --format text"));
-                }
-                (_, Format::Text) => register::text::print(&lowered),
-                (_, Format::Json) => json(&lowered)?,
-            }
-        }
+        (Stage::Register(program), Format::Text) => register::text::print(&program),
+        (Stage::Register(program), Format::Json) => json(&program)?,
     };
     if let Some(times) = &course.times {
         times.print();
     }
+    write(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(text: &str) {
     // a reader that has seen enough closes the pipe: that is no failure
     let _ = std::io::stdout().write_all(text.as_bytes());
-    Ok(ExitCode::SUCCESS)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
@@ -57,19 +52,7 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
 }
 
 fn assembly(emit: &Emit, lowered: &register::Program, course: &Course) -> Result<String, Failure> {
-    let effort = if course.pipeline.optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
-    let code = back::code(lowered, emit.target, effort)
+    let code = back::code(lowered, emit.target, course.effort())
         .map_err(|diagnostics| Failure { sources: lowered.sources.clone(), diagnostics })?;
     Ok(crate::assembly::listing(lowered, &code, emit.target))
-}
-
-/// The passes in order, and the rules that they keep.
-pub fn passes(pipeline: &Pipeline) {
-    for step in &pipeline.steps {
-        println!("{:<9} {:<12} {}", step.machine(), step.name(), step.about());
-    }
-    println!();
-    for (before, after, reason) in ORDER {
-        println!("{before} before {after}: {reason}");
-    }
 }

@@ -1,22 +1,23 @@
 //! `build`, `run` and `interpret`.
 use super::arguments::{Build, Common, Interpret, Machine, Run};
-use super::{Course, FAILURE};
+use super::{FAILURE, Make, passes};
 use crate::back::{self, Target};
 use crate::front::Failure;
-use crate::pipeline::{Optimisation, Pipeline};
+use crate::pass::Level;
+use crate::text::Stage;
 use crate::world::Real;
 use base::Diagnostic;
 use linker::Debug;
-use register::machine::Effort;
 use std::io::ErrorKind;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-type Make = fn(Optimisation) -> Pipeline;
-
-pub fn build(build: &Build, pipeline: Make) -> Result<ExitCode, Failure> {
+pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
+    if let Some(after) = &build.stop_after {
+        return text(build, after, make);
+    }
     let debug = match (build.strip, build.debug) {
         (true, _) => Debug::Stripped,
         (_, true) => Debug::Full,
@@ -26,7 +27,7 @@ pub fn build(build: &Build, pipeline: Make) -> Result<ExitCode, Failure> {
         Some(output) => output.clone(),
         None => build.file.with_extension(if build.file.extension().is_some() { "" } else { "out" }),
     };
-    let bytes = executable(&build.file, build.target, debug, &build.common, pipeline)?;
+    let bytes = executable(&build.file, build.target, debug, &build.common, make)?;
     write_executable(&output, &bytes)?;
     if build.common.verbose {
         eprintln!("{}: {} bytes for {}", output.display(), bytes.len(), build.target.name());
@@ -34,18 +35,31 @@ pub fn build(build: &Build, pipeline: Make) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn executable(file: &Path, target: Target, debug: Debug, common: &Common, pipeline: Make) -> Result<Vec<u8>, Failure> {
-    let mut course = Course::new(common, pipeline);
-    let program = course.to_virtual(file)?;
-    let lowered = course.to_register(&program)?;
-    let effort = if course.pipeline.optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
-    let failed = |diagnostics| Failure { sources: program.sources.clone(), diagnostics };
+fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: Make<'_>) -> Result<Vec<u8>, Failure> {
+    let (mut course, stage) = passes::begin(file, common, 2, make)?;
+    let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
+    let failed = |diagnostics| Failure { sources: lowered.sources.clone(), diagnostics };
+    let effort = course.effort();
     let code = course.timed("code", || back::code(&lowered, target, effort)).map_err(failed)?;
     let linked = course.timed("link", || back::link(&lowered, code, target, debug)).map_err(failed)?;
     if let Some(times) = &course.times {
         times.print();
     }
     Ok(linked.bytes)
+}
+
+/// The program's text after a pass, into a file that is called after the machine.
+fn text(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
+    let (mut course, stage) = passes::begin(&build.file, &build.common, 2, make)?;
+    course.stop = Some(passes::stop(&course.pipeline, after)?);
+    let (text, machine) = match course.run(stage)? {
+        Stage::Virtual(program) => (virtual_machine::text::print(&program), "virtual"),
+        Stage::Register(program) => (register::text::print(&program), "register"),
+    };
+    let output = build.output.clone().unwrap_or_else(|| build.file.with_extension(machine));
+    std::fs::write(&output, text)
+        .map_err(|error| plain(format!("cannot write {}: {error}", output.display()), "give another path with -o"))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -64,8 +78,8 @@ pub fn plain(title: String, hint: &str) -> Failure {
     Failure { sources: base::Sources::new(), diagnostics: vec![Diagnostic::error(title).hint(hint)] }
 }
 
-pub fn run(run: &Run, pipeline: Make) -> Result<ExitCode, Failure> {
-    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, pipeline)?;
+pub fn run(run: &Run, make: Make<'_>) -> Result<ExitCode, Failure> {
+    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, make)?;
     let path = temporary(&run.file);
     write_executable(&path, &bytes)?;
     let mut command = if run.target == Target::host() {
@@ -97,27 +111,20 @@ fn temporary(file: &Path) -> PathBuf {
     std::env::temp_dir().join(format!("salama-{}-{name}", std::process::id()))
 }
 
-pub fn interpret(interpret: &Interpret, pipeline: Make) -> Result<ExitCode, Failure> {
-    let common = interpret.common.common();
-    let mut course = Course::new(&common, pipeline);
+pub fn interpret(interpret: &Interpret, make: Make<'_>) -> Result<ExitCode, Failure> {
+    let (mut course, stage) = passes::begin(&interpret.file, &interpret.common, 0, make)?;
+    let goal = match (interpret.level, &stage) {
+        (Some(Machine::Virtual), _) | (None, Stage::Virtual(_)) => Level::Virtual,
+        (Some(Machine::Register), _) | (None, Stage::Register(_)) => Level::Register,
+    };
+    course.aim(&stage, goal, interpret.common.passes.is_standard())?;
     let mut world = Real::default();
     let mut arguments = vec![interpret.file.to_string_lossy().into_owned()];
     arguments.extend(interpret.arguments.iter().cloned());
-    let status = match interpret.level {
-        Machine::Virtual => {
-            if course.pipeline.optimisation == Optimisation::None {
-                // straight from the compiler: every send is looked up
-                course.pipeline.steps.clear();
-            }
-            let program = course.to_virtual(&interpret.file)?;
-            virtual_machine::interpret(&program, &mut world, &arguments)
-                .map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n")))
-        }
-        Machine::Register => {
-            let program = course.to_virtual(&interpret.file)?;
-            let lowered = course.to_register(&program)?;
-            register::interpret::interpret(&lowered, &mut world, &arguments)
-        }
+    let status = match course.run(stage)? {
+        Stage::Virtual(program) => virtual_machine::interpret(&program, &mut world, &arguments)
+            .map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n"))),
+        Stage::Register(program) => register::interpret::interpret(&program, &mut world, &arguments),
     };
     if let Some(times) = &course.times {
         times.print();

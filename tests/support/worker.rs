@@ -9,8 +9,9 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
+use salama::Level;
 use salama::back::{self, Target};
-use salama::command::Course;
+use salama::course::{Course, Stop};
 use salama::front::Failure;
 use salama::pipeline::{Optimisation, Pipeline};
 use salama::world::Real;
@@ -118,7 +119,7 @@ impl Worker {
         if self.optimisation == Optimisation::None && self.wants("virtual") {
             // as `salama interpret`: straight from the compiler, where every send is looked up
             let mut course = self.course();
-            course.pipeline.steps.clear();
+            course.stop = Some(Stop { level: Level::Virtual, before: 0 });
             match course.to_virtual(&self.path) {
                 Ok(program) => self.interpret_virtual(&program),
                 Err(failure) => return self.failed(&["virtual"], &shown(&failure)),
@@ -160,7 +161,7 @@ impl Worker {
     }
 
     fn course(&self) -> Course {
-        Course { pipeline: Pipeline::standard(self.optimisation), verify: true, times: None }
+        Course { verify: true, ..Course::new(Pipeline::standard(self.optimisation)) }
     }
 
     fn wants(&self, engine: &str) -> bool {

@@ -38,6 +38,8 @@ pub struct Program {
     pub roots: Vec<(String, MethodId)>,
     /// After `infer`: the method that unpacks a dynamic call's arguments (argc, a0, a1, a2) for a block body or method.
     pub adapters: std::collections::BTreeMap<MethodId, MethodId>,
+    /// The level of optimisation (0 to 2) of those passes; none as long as nothing depends on it.
+    pub optimisation: Option<u8>,
     /// Names of the passes it has been through.
     pub passes: Vec<String>,
 }

@@ -102,6 +102,7 @@ impl<'a> World<'a> {
             sources: program.sources.clone(),
             positions: program.positions.clone(),
             method_names: names.clone(),
+            optimisation: program.optimisation,
             ..Program::default()
         };
         let asked = Asked::new(program, reached);

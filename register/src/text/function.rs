@@ -13,6 +13,8 @@ const LIMIT: u32 = 1 << 22;
 
 /// Reads what follows the word `function`.
 pub(super) fn read(reader: &mut Reader) -> Result<Function> {
+    let head = reader.peek().span;
+    reader.places.function(reader.program.functions.len(), head);
     let symbol = reader.symbol()?;
     let mut function = Function {
         name: reader.program.symbols.name(symbol).to_string(),
@@ -52,6 +54,8 @@ pub(super) fn read(reader: &mut Reader) -> Result<Function> {
 
 fn read_block(reader: &mut Reader, function: &mut Function, id: BlockId) -> Result<()> {
     let span = reader.peek().span;
+    let number = reader.program.functions.len();
+    reader.places.block(number, id.index(), span);
     reader.next();
     while function.blocks.len() <= id.index() {
         function.blocks.push(Block::default());
@@ -70,7 +74,10 @@ fn read_block(reader: &mut Reader, function: &mut Function, id: BlockId) -> Resu
         && !reader.peek().is("data")
         && entity(reader, 'b').is_none()
     {
+        let first = reader.peek().span;
         let instruction = instruction(reader, function)?;
+        let span = first.to(reader.last().span);
+        reader.places.instruction(number, id.index(), instructions.len(), span);
         reader.end_of_line()?;
         instructions.push(instruction);
     }

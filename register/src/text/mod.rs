@@ -24,7 +24,7 @@ mod function;
 mod parse;
 mod print;
 
-pub use parse::{FILE, parse};
+pub use parse::{FILE, parse, parse_placed};
 pub use print::{Notes, print, print_annotated, print_function, print_listing};
 
 use crate::instruction::Type;
@@ -54,7 +54,8 @@ mod tests {
     use super::*;
     use crate::verify::verify;
 
-    const TEXT: &str = r#"passes lower gvn
+    const TEXT: &str = r#"optimisation 2
+passes lower gvn "my pass"
 
 source "point.rb"
   "class Point\n"

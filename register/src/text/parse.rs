@@ -1,7 +1,7 @@
 //! Reads the text of a program. Whatever is wrong is a diagnostic at its place in the text.
 use super::{SECTIONS, WORD_CHARS, function};
 use crate::function::{DataObject, Datum, Program, SymbolId};
-use base::text::{Kind, Token, lex};
+use base::text::{Kind, Places, Token, lex};
 use base::{Diagnostic, FileId, Result, SourceFile, Span};
 use virtual_machine::{MethodId, Position, PositionId};
 
@@ -13,10 +13,21 @@ pub const FILE: FileId = FileId(0);
 /// # Errors
 /// What does not follow the grammar, with its place: spans of [`FILE`].
 pub fn parse(text: &str) -> Result<Program> {
+    parse_placed(text).map(|(program, _)| program)
+}
+
+/// Reads a program; where its functions stand in the text.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_placed(text: &str) -> Result<(Program, Places)> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(vec![Diagnostic::error("the text is longer than 4 GiB")]);
+    }
     let tokens = lex(FILE, text, WORD_CHARS)?;
-    let mut reader = Reader { tokens, at: 0, program: Program::default() };
+    let mut reader = Reader { tokens, at: 0, program: Program::default(), places: Places::default() };
     reader.program_text()?;
-    Ok(reader.program)
+    Ok((reader.program, reader.places))
 }
 
 /// The tokens, and the program as far as it is read.
@@ -24,6 +35,7 @@ pub(super) struct Reader {
     tokens: Vec<Token>,
     at: usize,
     pub program: Program,
+    pub places: Places,
 }
 
 impl Reader {
@@ -36,10 +48,14 @@ impl Reader {
             let span = self.peek().span;
             match self.word()?.as_str() {
                 "passes" => {
-                    while self.peek().kind == Kind::Word {
-                        let name = self.word()?;
+                    while matches!(self.peek().kind, Kind::Word | Kind::String) {
+                        let name = if self.peek().kind == Kind::String { self.string()? } else { self.word()? };
                         self.program.passes.push(name);
                     }
+                }
+                "optimisation" => {
+                    let level = self.index()?;
+                    self.program.optimisation = Some(u8::try_from(level).unwrap_or(u8::MAX));
                 }
                 "source" => self.source()?,
                 "method" => {
@@ -52,7 +68,7 @@ impl Reader {
                     let function = function::read(self)?;
                     self.program.functions.push(function);
                 }
-                _ => return error(span, "expected passes, source, method, position, data or function"),
+                _ => return error(span, "expected optimisation, passes, source, method, position, data or function"),
             }
             self.end_of_line()?;
         }
@@ -128,6 +144,10 @@ impl Reader {
 
     pub fn peek(&self) -> &Token {
         &self.tokens[self.at]
+    }
+    /// The token that was taken last.
+    pub fn last(&self) -> &Token {
+        &self.tokens[self.at.saturating_sub(1)]
     }
     pub fn next(&mut self) -> &Token {
         let token = &self.tokens[self.at];

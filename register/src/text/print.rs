@@ -52,8 +52,12 @@ macro_rules! put {
 
 impl Printer<'_> {
     fn tables(&mut self) {
+        if let Some(level) = self.program.optimisation {
+            put!(self, "optimisation {level}\n");
+        }
         if !self.program.passes.is_empty() {
-            put!(self, "passes {}\n\n", self.program.passes.join(" "));
+            let passes: Vec<String> = self.program.passes.iter().map(|pass| word(pass)).collect();
+            put!(self, "passes {}\n\n", passes.join(" "));
         }
         for (_, file) in self.program.sources.iter() {
             put!(self, "source {}{}\n", quote(file.name.as_bytes()), if file.runtime { " runtime" } else { "" });
@@ -244,13 +248,17 @@ impl Printer<'_> {
         }
     }
     fn symbol(&self, symbol: SymbolId) -> String {
-        let name = self.program.symbols.name(symbol);
-        if is_plain(name) { name.to_string() } else { quote(name.as_bytes()) }
+        word(self.program.symbols.name(symbol))
     }
 }
 
 fn type_name(function: &Function, value: ValueId) -> &'static str {
     function.values.get(value).map_or("?", |ty| ty.name())
+}
+
+/// The name as a word, or quoted.
+fn word(name: &str) -> String {
+    if is_plain(name) { name.to_string() } else { quote(name.as_bytes()) }
 }
 
 /// Would the lexer read the name as one word?

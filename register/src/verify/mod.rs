@@ -8,7 +8,7 @@
 mod slots;
 
 use crate::analysis::{Dominators, Flow, Liveness};
-use crate::function::{BlockId, ENTRY, Function, Program, SymbolId, ValueId};
+use crate::function::{BlockId, ENTRY, Function, FunctionId, Program, SymbolId, ValueId};
 use crate::instruction::{Extra, Instruction, Opcode, Results, Target, Type};
 use crate::text::{Notes, print_annotated};
 use base::{Diagnostic, Id, Result};
@@ -19,13 +19,24 @@ use std::collections::{BTreeSet, HashMap};
 /// # Errors
 /// A diagnostic per function that is wrong: the first problem as title, the listing with all problems as hint.
 pub fn verify(program: &Program) -> Result<()> {
-    let functions: HashMap<SymbolId, &Function> = program.functions.values().map(|it| (it.symbol, it)).collect();
-    let errors: Vec<Diagnostic> =
-        program.functions.values().filter_map(|function| verify_function(program, &functions, function)).collect();
+    let shown = |(function, notes): (FunctionId, Notes)| {
+        let function = &program.functions[function];
+        let first = notes.values().flatten().next().map_or("", String::as_str);
+        let name = program.symbols.name(function.symbol);
+        Diagnostic::error(format!("{name}: {first}")).hint(print_annotated(program, function, &notes))
+    };
+    let errors: Vec<Diagnostic> = problems(program).into_iter().map(shown).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn verify_function(program: &Program, functions: &HashMap<SymbolId, &Function>, function: &Function) -> Option<Diagnostic> {
+/// What is wrong, by function, block and number of the instruction.
+pub fn problems(program: &Program) -> Vec<(FunctionId, Notes)> {
+    let functions: HashMap<SymbolId, &Function> = program.functions.values().map(|it| (it.symbol, it)).collect();
+    let checked = program.functions.iter().map(|(id, function)| (id, verify_function(&functions, function)));
+    checked.filter(|(_, notes)| !notes.is_empty()).collect()
+}
+
+fn verify_function(functions: &HashMap<SymbolId, &Function>, function: &Function) -> Notes {
     let mut check = Check { functions, function, notes: Notes::new() };
     if check.blocks() {
         check.instructions();
@@ -34,9 +45,7 @@ fn verify_function(program: &Program, functions: &HashMap<SymbolId, &Function>, 
         check.addresses(&flow);
         check.slots(&flow);
     }
-    let first = check.notes.values().flatten().next()?;
-    let name = program.symbols.name(function.symbol);
-    Some(Diagnostic::error(format!("{name}: {first}")).hint(print_annotated(program, function, &check.notes)))
+    check.notes
 }
 
 struct Check<'a> {

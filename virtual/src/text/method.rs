@@ -37,8 +37,9 @@ impl Reader<'_> {
     }
 
     pub fn read_method_head(&mut self) -> Result<MethodId> {
-        let (label, _) = self.name("a method's name")?;
+        let (label, span) = self.name("a method's name")?;
         let id = self.methods[&label];
+        self.places.function(id.index(), span);
         let formals = self.parameters(id)?;
         if self.take("->") {
             self.program.methods[id].return_type = self.type_name()?;
@@ -206,8 +207,13 @@ impl Reader<'_> {
             let rescue = if self.take("rescue") { Some(self.block()?) } else { None };
             self.end_of_line()?;
             let block = self.program.methods[id].blocks.push(Block { rescue, instructions: Vec::new() });
+            self.places.block(id.index(), block.index(), token.span);
             while self.peek().kind == Kind::Word && !self.at_block() && self.section_end().is_err() {
+                let first = self.peek().span;
                 let mut instruction = self.instruction()?;
+                let number = self.program.methods[id].blocks[block].instructions.len();
+                let span = first.to(self.tokens[self.at - 1].span);
+                self.places.instruction(id.index(), block.index(), number, span);
                 let known = self.program.positions.get(instruction.position).is_some();
                 let positions = &mut self.program.positions;
                 if instruction.position == UNPLACED {

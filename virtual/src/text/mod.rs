@@ -1,7 +1,7 @@
 //! The text of the Virtual machine: all of a Program, so that `parse(print(program))` is the same program.
 //!
 //! ```text
-//! virtual                                          # then passes, main, files, classes, cells, strings
+//! virtual                                          # then optimisation, passes, main, files, classes, cells, strings
 //! class Point < Object
 //!   singleton "#<Class:Point>"
 //!   field @x
@@ -31,7 +31,7 @@ mod read;
 mod sections;
 
 pub(crate) use parse::cycle;
-pub use parse::parse;
+pub use parse::{parse, parse_placed};
 pub use print::{print, print_method};
 
 /// What words may hold besides letters, digits and `_`. A `#` within a word starts no comment.
@@ -39,6 +39,7 @@ const WORD_CHARS: &str = ".@$#+*/!~%?";
 /// The words that start a section.
 const SECTIONS: &[&str] = &[
     "virtual",
+    "optimisation",
     "passes",
     "main",
     "file",

@@ -2,7 +2,7 @@
 use super::read::{Reader, error};
 use super::{SECTIONS, WORD_CHARS};
 use crate::program::*;
-use base::text::{Kind, Token, lex};
+use base::text::{Kind, Places, Token, lex};
 use base::{Diagnostic, FileId, Id, Result, SourceFile};
 use std::collections::HashMap;
 
@@ -19,6 +19,14 @@ struct Section {
 /// # Errors
 /// What is wrong, and where.
 pub fn parse(text: &str) -> Result<Program> {
+    parse_placed(text).map(|(program, _)| program)
+}
+
+/// The program of a text, and where its methods stand in it.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_placed(text: &str) -> Result<(Program, Places)> {
     if u32::try_from(text.len()).is_err() {
         return Err(vec![Diagnostic::error("the text is longer than 4 GiB")]);
     }
@@ -53,10 +61,10 @@ pub fn parse(text: &str) -> Result<Program> {
         reader.at = bodies[&id];
         reader.read_method_body(id)?;
     }
-    for word in ["virtual", "passes", "main", "root", "adapter"] {
+    for word in ["virtual", "optimisation", "passes", "main", "root", "adapter"] {
         read_all(&mut reader, &sections, word, &mut |reader| reader.read_head(word))?;
     }
-    Ok(reader.program)
+    Ok((reader.program, reader.places))
 }
 
 fn split(text: &str, tokens: &[Token]) -> Result<Vec<Section>> {

@@ -51,8 +51,12 @@ fn head(names: &Names, out: &mut String) {
         main: _,
         roots: _,
         adapters: _,
+        optimisation: _,
         passes: _,
     } = program;
+    if let Some(level) = program.optimisation {
+        let _ = writeln!(out, "optimisation {level}");
+    }
     if !program.passes.is_empty() {
         let passes: Vec<String> = program.passes.iter().map(|pass| word(pass)).collect();
         let _ = writeln!(out, "passes {}", passes.join(" "));

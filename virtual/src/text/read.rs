@@ -3,7 +3,7 @@ use super::names;
 use crate::instruction::*;
 use crate::program::*;
 use crate::types::Type;
-use base::text::{Kind, Token};
+use base::text::{Kind, Places, Token};
 use base::{Diagnostic, FileId, Id, Result, Span};
 use parfait::Primitive;
 use std::collections::HashMap;
@@ -23,6 +23,7 @@ pub struct Reader<'t> {
     /// The method that is read, and how many blocks it has.
     pub method: MethodId,
     pub blocks: u32,
+    pub places: Places,
     depth: u32,
 }
 
@@ -44,6 +45,7 @@ impl<'t> Reader<'t> {
             slots: HashMap::new(),
             method: MethodId(0),
             blocks: 0,
+            places: Places::default(),
             depth: 0,
         }
     }
@@ -104,7 +106,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn integer<N: TryFrom<i128>>(&mut self, what: &str) -> Result<N> {
+    pub fn integer<N: TryFrom<i128>>(&mut self, what: &str) -> Result<N> {
         let token = self.next();
         let text = token.str();
         let number = match text.strip_prefix("0x") {

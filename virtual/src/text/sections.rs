@@ -187,6 +187,7 @@ impl Reader<'_> {
 
     pub fn read_head(&mut self, word: &str) -> Result<()> {
         match word {
+            "optimisation" => self.program.optimisation = Some(self.integer("a level of optimisation")?),
             "passes" => {
                 while !self.at_end_of_line() {
                     let (pass, _) = self.name("a pass's name")?;
