@@ -1,11 +1,14 @@
 //! The course of a program from its file through the machines, as far as it is taken, and what is said on the way.
+use crate::back::Target;
+use crate::caught;
 use crate::front::{self, Failure};
 use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
+use crate::reproduce;
 use crate::text::{self, Stage};
 use base::Diagnostic;
 use register::machine::Effort;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How far a program is taken, and what is said of it on the way.
@@ -15,6 +18,9 @@ pub struct Course {
     pub times: Option<Times>,
     /// After which pass it ends.
     pub stop: Option<Stop>,
+    /// The file that it began with, for reproducers: what a pass was given is made again from it.
+    pub source: Option<PathBuf>,
+    pub target: Target,
 }
 
 /// Where a course ends before its goal: after a pass of the pipeline, or before the first of a machine.
@@ -43,7 +49,7 @@ impl Times {
 
 impl Course {
     pub fn new(pipeline: Pipeline) -> Course {
-        Course { pipeline, verify: false, times: None, stop: None }
+        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host() }
     }
 
     pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
@@ -74,7 +80,11 @@ impl Course {
     /// # Errors
     /// What cannot be lowered.
     pub fn to_register(&mut self, program: &virtual_machine::Program) -> Result<register::Program, Failure> {
-        let lowered = self.timed("lower", || register::lower::lower(program));
+        let lowered = self.timed(LOWER, || caught::run(|| register::lower::lower(program)));
+        let lowered = lowered.map_err(|told| {
+            let text = virtual_machine::text::print(program);
+            self.reproducer(Level::Virtual, &text, LOWER, &told)
+        })?;
         let mut lowered = lowered.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
         self.register_passes(&mut lowered)?;
         Ok(lowered)
@@ -137,14 +147,15 @@ impl Course {
     /// What is wrong with the program.
     pub fn virtual_passes(&mut self, program: &mut virtual_machine::Program) -> Result<(), Failure> {
         if program.passes.is_empty() {
-            self.check_virtual(program, "compile")?;
+            self.verified(|| check_virtual(program, COMPILE))?;
         }
-        for pass in self.rest(Level::Virtual, &program.passes)? {
-            let result = self.timed(pass.name(), || pass.run_on_virtual(program));
+        for (index, pass) in self.rest(Level::Virtual, &program.passes)? {
+            let result = self.timed(pass.name(), || caught::run(|| pass.run_on_virtual(program)));
+            let result = result.map_err(|told| self.panicked(Stop { level: Level::Virtual, before: index }, &pass, &told))?;
             result.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
-            self.check_virtual(program, pass.name())?;
+            self.verified(|| check_virtual(program, pass.name()))?;
         }
         Ok(())
     }
@@ -156,20 +167,21 @@ impl Course {
     pub fn register_passes(&mut self, program: &mut register::Program) -> Result<(), Failure> {
         let lowered = program.passes.iter().position(|pass| pass == LOWER).map_or(0, |at| at + 1);
         if program.passes.len() == lowered {
-            self.check_register(program, LOWER)?;
+            self.verified(|| check_register(program, LOWER))?;
         }
-        for pass in self.rest(Level::Register, &program.passes[lowered..])? {
-            let result = self.timed(pass.name(), || pass.run_on_register(program));
+        for (index, pass) in self.rest(Level::Register, &program.passes[lowered..])? {
+            let result = self.timed(pass.name(), || caught::run(|| pass.run_on_register(program)));
+            let result = result.map_err(|told| self.panicked(Stop { level: Level::Register, before: index }, &pass, &told))?;
             result.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
-            self.check_register(program, pass.name())?;
+            self.verified(|| check_register(program, pass.name()))?;
         }
         Ok(())
     }
 
     /// The passes of a machine that are still to run.
-    fn rest(&self, level: Level, done: &[String]) -> Result<Vec<Pass>, Failure> {
+    fn rest(&self, level: Level, done: &[String]) -> Result<Vec<(usize, Pass)>, Failure> {
         let end = match self.stop {
             Some(stop) if stop.level == level => stop.before,
             _ => usize::MAX,
@@ -180,33 +192,60 @@ impl Course {
             let title = format!("this text has been through `{}` already", pass.name());
             return Err(Diagnostic::error(title).hint("name a pass that is still to come").into());
         }
-        Ok(passes[begun..].iter().filter(|(index, _)| *index < end).map(|(_, pass)| (*pass).clone()).collect())
+        Ok(passes[begun..].iter().filter(|(index, _)| *index < end).map(|(index, pass)| (*index, (*pass).clone())).collect())
     }
 
-    fn check_virtual(&self, program: &virtual_machine::Program, after: &str) -> Result<(), Failure> {
-        if !self.verify {
-            return Ok(());
-        }
-        let Err(errors) = virtual_machine::verify(program) else { return Ok(()) };
-        self.wrong(&program.sources, after, vec![virtual_machine::verify::listing(program, &errors)])
+    fn verified(&self, check: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+        if self.verify { check() } else { Ok(()) }
     }
 
-    fn check_register(&self, program: &register::Program, after: &str) -> Result<(), Failure> {
-        if !self.verify {
-            return Ok(());
+    /// A pass panicked: the program before it is made again.
+    fn panicked(&self, before: Stop, pass: &Pass, told: &str) -> Failure {
+        let again = |source: &PathBuf| Course { stop: Some(before), ..Course::new(self.pipeline.clone()) }.run(load(source)?);
+        let stage = self.source.as_ref().and_then(|source| caught::run(|| again(source)).ok()?.ok());
+        match stage {
+            Some(Stage::Virtual(program)) => {
+                self.reproducer(Level::Virtual, &virtual_machine::text::print(&program), pass.name(), told)
+            }
+            Some(Stage::Register(program)) => {
+                self.reproducer(Level::Register, &register::text::print(&program), pass.name(), told)
+            }
+            None => reproduce::failure(pass.name(), told, None),
         }
-        let errors = register::verify::verify(program).err().unwrap_or_default();
-        self.wrong(&program.sources, after, errors.into_iter().map(|error| error.title).collect())
     }
 
-    fn wrong(&self, sources: &base::Sources, after: &str, errors: Vec<String>) -> Result<(), Failure> {
-        if errors.is_empty() {
-            return Ok(());
-        }
-        let shown = errors.into_iter().take(20);
-        let diagnostics = shown.map(|error| Diagnostic::error(format!("after the pass `{after}`: {error}"))).collect();
-        Err(Failure { sources: sources.clone(), diagnostics })
+    /// Writes a reproducer of a step that panicked.
+    pub fn reproducer(&self, level: Level, text: &str, step: &str, told: &str) -> Failure {
+        let path = reproduce::write(level, text, step, self.target, told);
+        reproduce::failure(step, told, path.as_deref())
     }
+}
+
+/// Verifies a program; errors name the step before.
+///
+/// # Errors
+/// What is wrong with it, in its listing.
+pub fn check_virtual(program: &virtual_machine::Program, after: &str) -> Result<(), Failure> {
+    let Err(errors) = virtual_machine::verify(program) else { return Ok(()) };
+    wrong(&program.sources, after, vec![virtual_machine::verify::listing(program, &errors)])
+}
+
+/// Verifies a program; errors name the step before.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_register(program: &register::Program, after: &str) -> Result<(), Failure> {
+    let errors = register::verify::verify(program).err().unwrap_or_default();
+    wrong(&program.sources, after, errors.into_iter().map(|error| error.title).collect())
+}
+
+fn wrong(sources: &base::Sources, after: &str, errors: Vec<String>) -> Result<(), Failure> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let shown = errors.into_iter().take(20);
+    let diagnostics = shown.map(|error| Diagnostic::error(format!("after the pass `{after}`: {error}"))).collect();
+    Err(Failure { sources: sources.clone(), diagnostics })
 }
 
 /// The step from one machine to the other, as the heads of texts name it.

@@ -26,12 +26,15 @@
 //! [`register`] (ids and arenas, instructions, builders, analyses, texts, verifiers).
 pub mod assembly;
 pub mod back;
+mod caught;
 pub mod command;
 pub mod course;
 pub mod front;
 pub mod pass;
+mod pass_command;
 pub mod pipeline;
 pub mod report;
+pub mod reproduce;
 pub mod text;
 pub mod world;
 

@@ -6,6 +6,7 @@ mod edit;
 mod text;
 
 use crate::pass::{Pass, Rule};
+pub(crate) use edit::unknown;
 use register::passes as register_passes;
 pub(crate) use text::machine;
 use virtual_machine::{infer, inline, unite};

@@ -42,6 +42,30 @@ pub fn file(path: &Path) -> Result<Option<Stage>, Failure> {
     })
 }
 
+/// Is it a program with a beginning, not a part of one? Parts can be looked at, but not run.
+///
+/// # Errors
+/// What is missing.
+pub fn whole(path: &Path, stage: &Stage) -> Result<(), Failure> {
+    let missing = match stage {
+        Stage::Virtual(program) if program.main.is_none() => {
+            "the section `main` is missing, which names the method to begin with"
+        }
+        Stage::Register(program) if !defines(program, "start") => "the function `start` is missing, with which a program begins",
+        Stage::Register(program) if !defines(program, "context") => "the data `context` is missing, which every program has",
+        Stage::Virtual(_) | Stage::Register(_) => return Ok(()),
+    };
+    let mut sources = Sources::new();
+    let file = sources.add(SourceFile::new(path.to_string_lossy(), read(path).unwrap_or_default(), false));
+    let error = Diagnostic::error("this text is no whole program").at(base::Span::new(file, 0, 0), missing);
+    Err(Failure { sources, diagnostics: vec![error.hint("`salama emit` works on parts of programs too")] })
+}
+
+fn defines(program: &register::Program, name: &str) -> bool {
+    let Some(symbol) = program.symbols.find(name) else { return false };
+    program.functions.values().any(|function| function.symbol == symbol) || program.data.iter().any(|data| data.symbol == symbol)
+}
+
 /// Reads and verifies a program of the Virtual machine. Places of errors are in the text, as file 0.
 ///
 /// # Errors

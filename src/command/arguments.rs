@@ -22,6 +22,8 @@ pub enum Command {
     Interpret(Interpret),
     /// Print a program as one of the levels sees it
     Emit(Emit),
+    /// Run the pass of a reproducer again: what the compiler writes where a pass fails
+    Reproduce(Reproduce),
     /// List the passes of a level of optimisation, in order, with the rules that they keep
     Passes(Passes),
 }
@@ -45,7 +47,7 @@ pub struct Common {
 }
 
 /// Changes of the list of passes, in the order in which they are made.
-#[derive(Args, Default)]
+#[derive(Args)]
 #[command(next_help_heading = "Passes")]
 pub struct PassOptions {
     /// Run these passes: virtual(infer,unite),register(gvn,allocate,safepoints); see `salama passes`
@@ -60,14 +62,27 @@ pub struct PassOptions {
     /// Run a pass N times on end
     #[arg(long, value_name = "NAME=N", value_parser = repetition)]
     pub repeat: Vec<(String, usize)>,
+    /// Run a program as a pass after another pass (or after `compile`, `lower`): it takes the machine's text and writes it anew
+    #[arg(long, value_name = "after=NAME:PROGRAM", value_parser = command_after)]
+    pub pass_command: Vec<(String, String)>,
+    /// How long such a program may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub pass_timeout: u64,
 }
 
 impl PassOptions {
     /// Is the list to be that of the level of optimisation?
     pub fn is_standard(&self) -> bool {
-        let PassOptions { pipeline, only, without, repeat } = self;
-        pipeline.is_none() && only.is_none() && without.is_empty() && repeat.is_empty()
+        let PassOptions { pipeline, only, without, repeat, pass_command, pass_timeout: _ } = self;
+        pipeline.is_none() && only.is_none() && without.is_empty() && repeat.is_empty() && pass_command.is_empty()
     }
+}
+
+fn command_after(text: &str) -> Result<(String, String), String> {
+    let parts = text.strip_prefix("after=").and_then(|rest| rest.split_once(':'));
+    let parts = parts.filter(|(name, command)| !name.is_empty() && !command.trim().is_empty());
+    let owned = parts.map(|(name, command)| (name.to_string(), command.trim().to_string()));
+    owned.ok_or_else(|| "after=NAME:PROGRAM is expected, such as after=inline:./my_pass.py".to_string())
 }
 
 fn repetition(text: &str) -> Result<(String, usize), String> {
@@ -163,6 +178,12 @@ pub struct Emit {
     pub target: Target,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Args)]
+pub struct Reproduce {
+    /// The reproducer
+    pub file: PathBuf,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod emit;
 mod passes;
 mod run;
 
+use crate::caught;
 use crate::pipeline::{Optimisation, Pipeline};
 use crate::report;
 use arguments::{Arguments, Command};
@@ -31,11 +32,13 @@ type Make<'a> = &'a dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>;
 /// ```
 pub fn main_with(pipeline: impl Fn(Optimisation) -> Result<Pipeline, Diagnostic> + Send + 'static) -> ExitCode {
     let arguments = Arguments::parse();
+    caught::keep();
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run_command(arguments, &pipeline));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => {
-            eprintln!("error: the compiler itself failed; please report this with the program that shows it");
+            eprintln!("error: the compiler itself failed: {}", caught::last_words());
+            eprintln!("please report this with the program that shows it");
             ExitCode::from(FAILURE)
         }
         Err(error) => {
@@ -51,6 +54,10 @@ fn run_command(arguments: Arguments, pipeline: Make<'_>) -> ExitCode {
         Command::Run(run) => run::run(&run, pipeline),
         Command::Interpret(interpret) => run::interpret(&interpret, pipeline),
         Command::Emit(emit) => emit::emit(&emit, pipeline),
+        Command::Reproduce(reproduce) => crate::reproduce::again(&reproduce.file, pipeline).map(|said| {
+            print!("{said}");
+            ExitCode::SUCCESS
+        }),
         Command::Passes(passes) => passes::print(&passes, pipeline),
     };
     result.unwrap_or_else(|failure| {

@@ -4,6 +4,7 @@ use super::arguments::{Common, PassOptions, Passes, PassesFormat};
 use crate::course::{COMPILE, Course, LOWER, Stop, Times};
 use crate::front::Failure;
 use crate::pass::{Level, Pass};
+use crate::pass_command;
 use crate::pipeline::{ESTABLISHED, NEEDED, Optimisation, Pipeline, machine};
 use crate::text::Stage;
 use base::Diagnostic;
@@ -12,7 +13,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The program of a file, and the course that the options ask for. `usual` is the level of optimisation of the command.
 pub fn begin(path: &Path, common: &Common, usual: u8, make: Make<'_>) -> Result<(Course, Stage), Failure> {
@@ -21,6 +22,7 @@ pub fn begin(path: &Path, common: &Common, usual: u8, make: Make<'_>) -> Result<
     let time = start.elapsed();
     let optimisation = Optimisation::of(common.optimise.or(stage.optimisation()).unwrap_or(usual));
     let mut course = Course::new(pipeline(&common.passes, optimisation, make)?);
+    course.source = Some(path.to_path_buf());
     course.verify = common.verify;
     course.times = common.time_passes.then(Times::default);
     course.took("parse, compile", time);
@@ -42,6 +44,11 @@ fn pipeline(options: &PassOptions, optimisation: Optimisation, make: Make<'_>) -
     for (name, times) in &options.repeat {
         pipeline = pipeline.repeat(name, *times)?;
     }
+    for (after, command) in &options.pass_command {
+        let at = stop(&pipeline, after)?;
+        let limit = Duration::from_secs(options.pass_timeout);
+        pipeline = pipeline.insert_at(at.before, pass_command::pass(command, at.level, limit))?;
+    }
     Ok(pipeline)
 }
 
@@ -49,7 +56,10 @@ fn pipeline(options: &PassOptions, optimisation: Optimisation, make: Make<'_>) -
 pub fn stop(pipeline: &Pipeline, after: &str) -> Result<Stop, Diagnostic> {
     match after {
         COMPILE => Ok(Stop { level: Level::Virtual, before: 0 }),
-        LOWER => Ok(Stop { level: Level::Register, before: 0 }),
+        LOWER => {
+            let first = pipeline.iter().position(|pass| pass.level() == Level::Register);
+            Ok(Stop { level: Level::Register, before: first.unwrap_or(pipeline.iter().len()) })
+        }
         name => {
             let at = pipeline.position(name)?;
             let level = pipeline.iter().nth(at).map_or(Level::Register, Pass::level);

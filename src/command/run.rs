@@ -2,9 +2,11 @@
 use super::arguments::{Build, Common, Interpret, Machine, Run};
 use super::{FAILURE, Make, passes};
 use crate::back::{self, Target};
+use crate::caught;
 use crate::front::Failure;
 use crate::pass::Level;
-use crate::text::Stage;
+use crate::reproduce::CODE;
+use crate::text::{self, Stage};
 use crate::world::Real;
 use base::Diagnostic;
 use linker::Debug;
@@ -16,7 +18,7 @@ use std::process::ExitCode;
 
 pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
     if let Some(after) = &build.stop_after {
-        return text(build, after, make);
+        return stop_after(build, after, make);
     }
     let debug = match (build.strip, build.debug) {
         (true, _) => Debug::Stripped,
@@ -37,10 +39,14 @@ pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
 
 fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: Make<'_>) -> Result<Vec<u8>, Failure> {
     let (mut course, stage) = passes::begin(file, common, 2, make)?;
+    text::whole(file, &stage)?;
+    course.target = target;
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
     let failed = |diagnostics| Failure { sources: lowered.sources.clone(), diagnostics };
     let effort = course.effort();
-    let code = course.timed("code", || back::code(&lowered, target, effort)).map_err(failed)?;
+    let code = course.timed(CODE, || caught::run(|| back::code(&lowered, target, effort)));
+    let code = code.map_err(|told| course.reproducer(Level::Register, &register::text::print(&lowered), CODE, &told))?;
+    let code = code.map_err(failed)?;
     let linked = course.timed("link", || back::link(&lowered, code, target, debug)).map_err(failed)?;
     if let Some(times) = &course.times {
         times.print();
@@ -49,7 +55,7 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
 }
 
 /// The program's text after a pass, into a file that is called after the machine.
-fn text(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
+fn stop_after(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
     let (mut course, stage) = passes::begin(&build.file, &build.common, 2, make)?;
     course.stop = Some(passes::stop(&course.pipeline, after)?);
     let (text, machine) = match course.run(stage)? {
@@ -113,6 +119,7 @@ fn temporary(file: &Path) -> PathBuf {
 
 pub fn interpret(interpret: &Interpret, make: Make<'_>) -> Result<ExitCode, Failure> {
     let (mut course, stage) = passes::begin(&interpret.file, &interpret.common, 0, make)?;
+    text::whole(&interpret.file, &stage)?;
     let goal = match (interpret.level, &stage) {
         (Some(Machine::Virtual), _) | (None, Stage::Virtual(_)) => Level::Virtual,
         (Some(Machine::Register), _) | (None, Stage::Register(_)) => Level::Register,

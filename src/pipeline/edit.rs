@@ -19,10 +19,9 @@ impl Pipeline {
     /// let pipeline = Pipeline::standard(Optimisation::None).insert_before("allocate", pass).unwrap();
     /// assert_eq!(pipeline.to_string(), "virtual(infer,unite),register(merge,mine,allocate,safepoints,layout)");
     /// ```
-    pub fn insert_before(mut self, name: &str, pass: Pass) -> Edited {
+    pub fn insert_before(self, name: &str, pass: Pass) -> Edited {
         let at = self.position(name)?;
-        self.passes.insert(at, pass);
-        self.checked()
+        self.insert_at(at, pass)
     }
 
     /// Puts a pass after the first one of that name (`simplify.2`: after the second).
@@ -38,9 +37,14 @@ impl Pipeline {
     /// assert_eq!(error.title, "there is no pass `simplfy`");
     /// assert_eq!(error.hint.unwrap(), "did you mean `simplify`?");
     /// ```
-    pub fn insert_after(mut self, name: &str, pass: Pass) -> Edited {
+    pub fn insert_after(self, name: &str, pass: Pass) -> Edited {
         let at = self.position(name)?;
-        self.passes.insert(at + 1, pass);
+        self.insert_at(at + 1, pass)
+    }
+
+    /// Puts a pass at a place.
+    pub(crate) fn insert_at(mut self, index: usize, pass: Pass) -> Edited {
+        self.passes.insert(index, pass);
         self.checked()
     }
 
@@ -173,7 +177,7 @@ pub(crate) fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> D
     let near = known.iter().map(|other| (distance(name, other), *other)).min();
     let error = Diagnostic::error(format!("there is no pass `{name}`"));
     match near {
-        Some((distance, other)) if distance <= 1 + name.len() / 4 => error.hint(format!("did you mean `{other}`?")),
+        Some((distance, other)) if distance <= 1 + name.len() / 3 => error.hint(format!("did you mean `{other}`?")),
         _ => {
             let mut names: Vec<&str> = Vec::new();
             for name in known {

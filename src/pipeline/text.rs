@@ -64,14 +64,18 @@ impl Pipeline {
     }
 }
 
+/// The passes of these names; where a name comes again, the next known pass of that name, if there is one.
 fn passes(names: &str, level: Level, known: &[Pass]) -> Result<Vec<Pass>, Diagnostic> {
-    let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-    let find = |name: &str| {
+    let mut passes: Vec<Pass> = Vec::new();
+    for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let of_level = || known.iter().filter(|pass| pass.level() == level);
-        let pass = of_level().find(|pass| pass.name() == name).cloned();
-        pass.ok_or_else(|| unknown(name, of_level().map(Pass::name)))
-    };
-    names.map(find).collect()
+        let mut of_name = of_level().filter(|pass| pass.name() == name);
+        let Some(first) = of_name.next() else { return Err(unknown(name, of_level().map(Pass::name))) };
+        let before = passes.iter().filter(|pass| pass.name() == name).count();
+        let pass = if before == 0 { first } else { of_name.nth(before - 1).unwrap_or(first) };
+        passes.push(pass.clone());
+    }
+    Ok(passes)
 }
 
 fn malformed(text: &str, why: &str) -> Diagnostic {

@@ -1,0 +1,129 @@
+//! The salama compiler with one more pass on the Register machine: division by constants without the slow instruction for it.
+//!
+//! ```text
+//! v2 = word 10                          v2 = word 0xcccccccccccccccd      # 2^67 / 10, rounded up
+//! v3 = div v1, v2                       v3 = umulh v1, v2, less v2 if v1 < 0; shifted right by 3; plus 1 if v1 < 0
+//! ```
+//!
+//! The numbers are those of Granlund and Montgomery, "Division by Invariant Integers using Multiplication" (1994).
+use salama::register::{Function, Instruction, Opcode, Type, ValueId};
+use salama::{Optimisation, Pass, Pipeline, main_with};
+use std::collections::HashMap;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    main_with(|level| {
+        let standard = Pipeline::standard(level);
+        // -O0 has no numbering, which computes the product for `n / 10` and `n % 10` once
+        if level == Optimisation::None { Ok(standard) } else { standard.insert_before("gvn", pass()) }
+    })
+}
+
+fn pass() -> Pass {
+    Pass::on_register("strength_reduction", "divide by constants without the slow instruction", |program| {
+        program.functions.iter_mut().for_each(|(_, function)| reduce(function));
+        Ok(())
+    })
+    .because("constants are known; numbering and hoisting see what comes of it")
+    .after("simplify", "only then constants are where they are used")
+}
+
+fn reduce(function: &mut Function) {
+    let all = function.layout.iter().flat_map(|block| &function.blocks[*block].instructions);
+    let words = all.filter(|it| it.opcode == Opcode::Word).filter_map(|it| Some((it.result?, it.immediate)));
+    let constants: HashMap<ValueId, i64> = words.collect();
+    for block in function.layout.clone() {
+        let old = std::mem::take(&mut function.blocks[block].instructions);
+        let mut code = Code { function, out: Vec::with_capacity(old.len()) };
+        for instruction in old {
+            let right = instruction.operands.get(1).and_then(|right| constants.get(right)).copied();
+            code.instruction(instruction, right);
+        }
+        let new = code.out;
+        function.blocks[block].instructions = new;
+    }
+}
+
+/// A block in the making.
+struct Code<'a> {
+    function: &'a mut Function,
+    out: Vec<Instruction>,
+}
+
+impl Code<'_> {
+    fn instruction(&mut self, instruction: Instruction, right: Option<i64>) {
+        match (instruction.opcode, right) {
+            (Opcode::Div | Opcode::Rem, Some(divisor)) if divisor > 1 => self.divide(instruction, divisor),
+            _ => self.out.push(instruction),
+        }
+    }
+
+    fn divide(&mut self, instruction: Instruction, divisor: i64) {
+        let number = instruction.operands[0];
+        let width = self.word(63);
+        let sign = self.op(Opcode::ShiftRightSigned, number, width);
+        // rounded down, but for the sign
+        let (start, by) = match magic(divisor) {
+            None => {
+                let less = self.word(divisor - 1);
+                let bias = self.op(Opcode::And, sign, less);
+                (self.op(Opcode::Add, number, bias), divisor.trailing_zeros())
+            }
+            Some((factor, by)) => {
+                let factor = self.word(factor as i64);
+                let high = self.op(Opcode::UnsignedMulHigh, number, factor);
+                let excess = self.op(Opcode::And, sign, factor);
+                (self.op(Opcode::Sub, high, excess), by)
+            }
+        };
+        let by = self.word(by.into());
+        let mut last = (Opcode::ShiftRightSigned, start, by);
+        if magic(divisor).is_some() {
+            // towards zero
+            last = (Opcode::Sub, self.op(Opcode::ShiftRightSigned, start, by), sign);
+        }
+        if instruction.opcode == Opcode::Rem {
+            let quotient = self.op(last.0, last.1, last.2);
+            let divisor = instruction.operands[1];
+            last = (Opcode::Sub, number, self.op(Opcode::Mul, quotient, divisor));
+        }
+        self.end(instruction, last.0, last.1, last.2);
+    }
+
+    fn word(&mut self, number: i64) -> ValueId {
+        let result = self.function.values.push(Type::Word);
+        self.out.push(Instruction { result: Some(result), immediate: number, ..Instruction::new(Opcode::Word) });
+        result
+    }
+
+    fn op(&mut self, opcode: Opcode, left: ValueId, right: ValueId) -> ValueId {
+        let result = self.function.values.push(Type::Word);
+        self.end(Instruction { result: Some(result), ..Instruction::new(opcode) }, opcode, left, right);
+        result
+    }
+
+    /// The instruction with another opcode and other operands.
+    fn end(&mut self, like: Instruction, opcode: Opcode, left: ValueId, right: ValueId) {
+        self.out.push(Instruction { opcode, operands: [left, right].into_iter().collect(), ..like });
+    }
+}
+
+/// For a divisor that is no power of two: 2^(64 + shift) / divisor, rounded up, and the shift.
+fn magic(divisor: i64) -> Option<(u64, u32)> {
+    let shift = divisor.ilog2();
+    let factor = (1u128 << (64 + shift)) / divisor as u128 + 1;
+    (divisor.count_ones() > 1).then_some((factor as u64, shift))
+}
+
+#[test]
+fn quotients_are_those_of_division() {
+    for divisor in [3, 5, 6, 7, 10, 641, 1_000_000_007, i64::MAX] {
+        let (factor, shift) = magic(divisor).expect("no power of two");
+        for number in [0, 1, -1, 9, -10, divisor - 1, divisor, -divisor, i64::MAX, i64::MIN, i64::MIN + 1] {
+            let sign = number >> 63;
+            let high = ((number as u64 as u128 * factor as u128) >> 64) as i64;
+            let quotient = (high.wrapping_sub(sign & factor as i64) >> shift).wrapping_sub(sign);
+            assert_eq!(quotient, number / divisor, "{number} / {divisor}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A pass in any language: a program that takes the text of a machine on its standard input, and writes it anew on its standard
+//! output. What it writes is verified before anything else sees it; it may neither hang nor fill the memory.
+use crate::pass::{Level, Pass};
+use crate::pipeline::ESTABLISHED;
+use crate::text;
+use base::{Diagnostic, FileId, Id, SourceFile, Sources};
+use std::io::{Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How much a program may write: this, and a multiple of what it was given.
+const OUTPUT: usize = 64 << 20;
+const GROWTH: usize = 16;
+
+/// A pass that runs a program: its path and its arguments, with spaces between.
+pub fn pass(command: &str, level: Level, limit: Duration) -> Pass {
+    let about = format!("run {command}, which takes and gives text");
+    let line = command.to_string();
+    let pass = match level {
+        Level::Virtual => Pass::on_virtual(command, about, move |program| {
+            let output = run(&line, &virtual_machine::text::print(program), limit)?;
+            match text::of_virtual(&output) {
+                Ok(new) => {
+                    let (passes, optimisation) = (std::mem::take(&mut program.passes), program.optimisation);
+                    *program = virtual_machine::Program { passes, optimisation, ..new };
+                    Ok(())
+                }
+                Err(wrong) => Err(located(&mut program.sources, &line, output, wrong)),
+            }
+        }),
+        Level::Register => Pass::on_register(command, about, move |program| {
+            let output = run(&line, &register::text::print(program), limit)?;
+            match text::of_register(&output) {
+                Ok(new) => {
+                    let (passes, optimisation) = (std::mem::take(&mut program.passes), program.optimisation);
+                    *program = register::Program { passes, optimisation, ..new };
+                    Ok(())
+                }
+                Err(wrong) => Err(located(&mut program.sources, &line, output, wrong)),
+            }
+        }),
+    };
+    // the verifier says whether it does
+    ESTABLISHED.iter().fold(pass, |pass, (name, _)| pass.keeps(name))
+}
+
+/// The diagnostics of what a program wrote, with that as one more file.
+fn located(sources: &mut Sources, command: &str, output: String, mut wrong: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let file = sources.add(SourceFile::new(format!("output of {command}"), output, false));
+    for diagnostic in &mut wrong {
+        diagnostic.labels.iter_mut().filter(|label| label.span.file == FileId::new(0)).for_each(|label| label.span.file = file);
+    }
+    wrong
+}
+
+fn run(command: &str, input: &str, limit: Duration) -> base::Result<String> {
+    let failed = |why: String, hint: &str| Err(vec![Diagnostic::error(format!("the pass `{command}` {why}")).hint(hint)]);
+    let mut words = command.split_whitespace();
+    let mut started = Command::new(words.next().unwrap_or_default());
+    // a group of its own: what it starts itself ends with it
+    started.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
+    let mut child = match started.spawn() {
+        Ok(child) => child,
+        Err(error) => return failed(format!("cannot be started: {error}"), "give the path of a program that may be run"),
+    };
+    let most = OUTPUT + input.len() * GROWTH;
+    let ended = converse(&mut child, input, most, Instant::now() + limit);
+    if ended.is_err() {
+        end(&mut child);
+    }
+    let output = match ended {
+        Ok((status, output)) if status.success() => output,
+        Ok((status, _)) => return failed(format!("failed with {status}"), "its output is not used"),
+        Err(End::Time) => {
+            let seconds = limit.as_secs();
+            return failed(format!("did not end within {seconds} s"), "--pass-timeout SECONDS gives it more time");
+        }
+        Err(End::Output) => return failed(format!("wrote more than {} MiB", most >> 20), "does it end?"),
+        Err(End::Lost(error)) => return failed(format!("cannot be read: {error}"), "does it write to its standard output?"),
+    };
+    if output.iter().all(u8::is_ascii_whitespace) {
+        return failed("wrote nothing".into(), "it takes a text on its standard input and writes one on its standard output");
+    }
+    String::from_utf8(output)
+        .or_else(|error| failed(format!("wrote no UTF-8: byte {}", error.utf8_error().valid_up_to()), "texts are UTF-8"))
+}
+
+/// Ends a program and all that it started.
+fn end(child: &mut Child) {
+    // what has ended by now cannot be ended any more, and that is no failure
+    let _ = Command::new("sh").args(["-c", "kill -s KILL -- \"-$0\""]).arg(child.id().to_string()).stderr(Stdio::null()).status();
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Why a program had to be ended.
+enum End {
+    Time,
+    Output,
+    Lost(std::io::Error),
+}
+
+/// Gives the input and takes the output, both at a time; waits until the program has ended.
+fn converse(child: &mut Child, input: &str, most: usize, deadline: Instant) -> Result<(ExitStatus, Vec<u8>), End> {
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.to_string();
+        // a program need not read what it is given
+        std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    }
+    let (sender, receiver) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut output = Vec::new();
+            let read = stdout.take(most as u64 + 1).read_to_end(&mut output);
+            // nobody waits any more after the deadline
+            let _ = sender.send(read.map(|_| output));
+        });
+    }
+    let left = deadline.saturating_duration_since(Instant::now());
+    let output = receiver.recv_timeout(left).map_err(|_| End::Time)?.map_err(End::Lost)?;
+    if output.len() > most {
+        return Err(End::Output);
+    }
+    loop {
+        match child.try_wait().map_err(End::Lost)? {
+            Some(status) => return Ok((status, output)),
+            None if Instant::now() >= deadline => return Err(End::Time),
+            None => std::thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}

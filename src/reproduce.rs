@@ -1,0 +1,105 @@
+//! Reproducers: a text as it was before a step that failed, with the step's name in comments at its head. The file is a text as
+//! any other; `salama reproduce FILE` runs the step on it again.
+//!
+//! ```text
+//! # reproduce gvn
+//! # target x86_64
+//! # arguments build app.rb
+//! # told index out of bounds: the len is 3 but the index is 7 (register/src/passes/gvn/mod.rs:99)
+//! passes infer unite lower merge
+//! ...
+//! ```
+use crate::back::{self, Target};
+use crate::caught;
+use crate::course::{LOWER, check_register, check_virtual};
+use crate::front::{Failure, read};
+use crate::pass::{Level, Pass};
+use crate::pipeline::{Optimisation, Pipeline, machine};
+use crate::text::{self, Stage};
+use base::Diagnostic;
+use clap::ValueEnum;
+use register::machine::Effort;
+use std::path::{Path, PathBuf};
+
+/// The step after the last pass: machine code of every function.
+pub const CODE: &str = "code";
+
+/// Writes a reproducer to the folder for temporary files; none where that cannot be written.
+pub fn write(level: Level, text: &str, step: &str, target: Target, told: &str) -> Option<PathBuf> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let line = |text: &str| text.replace('\n', " ");
+    let head = format!(
+        "# reproduce {step}\n# target {}\n# arguments {}\n# told {}\n",
+        target.name(),
+        line(&arguments.join(" ")),
+        line(told)
+    );
+    let plain: String = step.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+    let path = std::env::temp_dir().join(format!("salama-{}-{plain}.{}", std::process::id(), machine(level)));
+    std::fs::write(&path, head + text).ok().map(|()| path)
+}
+
+/// The error of a step that panicked.
+pub fn failure(step: &str, told: &str, reproducer: Option<&Path>) -> Failure {
+    let what = if step == CODE || step == LOWER { "step" } else { "pass" };
+    let error = Diagnostic::error(format!("the {what} `{step}` failed: {told}"));
+    match reproducer {
+        Some(path) => {
+            error.hint(format!("`salama reproduce {}` runs it again; please report it with that file", path.display())).into()
+        }
+        None => error.hint("this is a fault of the compiler or of the pass: please report it with the program").into(),
+    }
+}
+
+/// Runs the step of a reproducer again; what it says if it does not fail.
+///
+/// # Errors
+/// What fails, as before; or what is wrong with the file.
+pub fn again(path: &Path, make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>) -> Result<String, Failure> {
+    let content = read(path).map_err(Failure::from)?;
+    let said = |word: &str| content.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(word)?.strip_prefix(' '));
+    let (Some(step), Some(stage)) = (said("reproduce"), text::file(path)?) else {
+        let error = Diagnostic::error(format!("{} is no reproducer", path.display()));
+        return Err(error.hint("its name ends in .virtual or .register, its first line is `# reproduce PASS`").into());
+    };
+    let target = said("target").and_then(|name| Target::from_str(name, true).ok()).unwrap_or(Target::host());
+    let optimisation = Optimisation::of(stage.optimisation().unwrap_or(2));
+    let run = || -> Result<(), Failure> {
+        match stage {
+            Stage::Virtual(program) if step == LOWER => register::lower::lower(&program)
+                .map(drop)
+                .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong }),
+            Stage::Register(program) if step == CODE => {
+                let effort = if optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
+                back::code(&program, target, effort)
+                    .map(drop)
+                    .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong })
+            }
+            Stage::Virtual(mut program) => {
+                let wrong = named(step, Level::Virtual, optimisation, make)?.run_on_virtual(&mut program).err();
+                wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
+                check_virtual(&program, step)
+            }
+            Stage::Register(mut program) => {
+                let wrong = named(step, Level::Register, optimisation, make)?.run_on_register(&mut program).err();
+                wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
+                check_register(&program, step)
+            }
+        }
+    };
+    caught::run(run).unwrap_or_else(|told| Err(failure(step, &told, Some(path))))?;
+    Ok(format!("`{step}` does not fail on this text\n"))
+}
+
+/// A pass of the pipeline, or of the standard one.
+fn named(
+    name: &str,
+    level: Level,
+    optimisation: Optimisation,
+    make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>,
+) -> Result<Pass, Diagnostic> {
+    let (own, standard) = (make(optimisation)?, Pipeline::standard(Optimisation::All));
+    let known = || own.iter().chain(standard.iter()).filter(|pass| pass.level() == level);
+    let found = known().find(|pass| pass.name() == name).cloned();
+    found.ok_or_else(|| crate::pipeline::unknown(name, known().map(Pass::name)))
+}
