@@ -172,7 +172,7 @@ fn broken_texts_get_an_answer_with_a_place() {
 }
 
 /// How many changed texts are taken all the way.
-const CHANGES: u64 = 60;
+const CHANGES: u64 = 24;
 
 #[test]
 fn changed_texts_are_refused_or_built() {
