@@ -29,7 +29,7 @@ node.link = node
 begin
   node.depth
 rescue SystemStackError => e
-  puts e.message, e.backtrace.size > 100
+  puts e.message
 end
 count = 0
 begin
