@@ -1,4 +1,5 @@
-//! The salama compiler with one more pass on the Register machine: division by constants without the slow instruction for it.
+//! The salama compiler with a pass of its own on the Register machine, in place of `divide`: division by constants
+//! without the slow instruction for it.
 //!
 //! ```text
 //! v2 = word 10                          v2 = word 0xcccccccccccccccd      # 2^67 / 10, rounded up
@@ -14,8 +15,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     main_with(|level| {
         let standard = Pipeline::standard(level);
-        // -O0 has no numbering, which computes the product for `n / 10` and `n % 10` once
-        if level == Optimisation::None { Ok(standard) } else { standard.insert_before("gvn", pass()) }
+        // -O0 has no `divide`, the compiler's own pass for that
+        if level == Optimisation::None { Ok(standard) } else { standard.replace("divide", pass()) }
     })
 }
 
