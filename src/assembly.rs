@@ -16,24 +16,41 @@ pub fn listing(program: &Program, code: &[CodeObject], target: Target) -> String
             object.name,
             place(program, object.position).map_or(String::new(), |place| format!("    # {place}"))
         );
-        let instructions = match target {
-            Target::X86 => x86(&object.bytes),
-            Target::Arm => arm(&object.bytes),
-        };
         let mut last = None;
-        for (offset, length, text) in instructions {
-            let row = object.lines.partition_point(|row| row.offset <= offset).checked_sub(1);
-            let position = row.and_then(|row| object.lines[row].position);
+        for Row { offset, text, position, .. } in rows(object, target) {
             let here = (position != last).then(|| place(program, position)).flatten();
             last = position;
-            let relocation = object.relocations.iter().find(|relocation| (offset..offset + length).contains(&relocation.offset));
-            let symbol = relocation.map_or(String::new(), |relocation| format!("  <{}>", relocation.target));
-            let _ = write!(out, "  {offset:>5x}  {text}{symbol}");
+            let _ = write!(out, "  {offset:>5x}  {text}");
             let _ = writeln!(out, "{}", here.map_or(String::new(), |place| format!("    # {place}")));
         }
         out.push('\n');
     }
     out
+}
+
+/// An instruction of a function.
+pub struct Row {
+    pub offset: u32,
+    pub length: u32,
+    /// Disassembled, with what it refers to.
+    pub text: String,
+    /// Where it comes from: an index into the program's positions.
+    pub position: Option<u32>,
+}
+
+/// The instructions of a function.
+pub fn rows(object: &CodeObject, target: Target) -> Vec<Row> {
+    let instructions = match target {
+        Target::X86 => x86(&object.bytes),
+        Target::Arm => arm(&object.bytes),
+    };
+    let row = |(offset, length, text): (u32, u32, String)| {
+        let line = object.lines.partition_point(|row| row.offset <= offset).checked_sub(1);
+        let relocation = object.relocations.iter().find(|relocation| (offset..offset + length).contains(&relocation.offset));
+        let symbol = relocation.map_or(String::new(), |relocation| format!("  <{}>", relocation.target));
+        Row { offset, length, text: text + &symbol, position: line.and_then(|line| object.lines[line].position) }
+    };
+    instructions.into_iter().map(row).collect()
 }
 
 fn place(program: &Program, position: Option<u32>) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The course of a program from its file through the machines, as far as it is taken, and what is said on the way.
 use crate::back::Target;
 use crate::caught;
+use crate::explore::Recorder;
 use crate::front::{self, Failure};
 use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
@@ -21,6 +22,8 @@ pub struct Course {
     /// The file that it began with, for reproducers: what a pass was given is made again from it.
     pub source: Option<PathBuf>,
     pub target: Target,
+    /// Takes down what each step made of the program.
+    pub recorder: Option<Recorder>,
 }
 
 /// Where a course ends before its goal: after a pass of the pipeline, or before the first of a machine.
@@ -49,7 +52,7 @@ impl Times {
 
 impl Course {
     pub fn new(pipeline: Pipeline) -> Course {
-        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host() }
+        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host(), recorder: None }
     }
 
     pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
@@ -62,6 +65,13 @@ impl Course {
     pub fn took(&mut self, name: &str, time: Duration) {
         if let Some(times) = &mut self.times {
             times.rows.push((name.to_string(), time));
+        }
+        self.record(|recorder| recorder.took(time));
+    }
+
+    fn record(&mut self, note: impl FnOnce(&mut Recorder)) {
+        if let Some(recorder) = &mut self.recorder {
+            note(recorder);
         }
     }
 
@@ -148,6 +158,7 @@ impl Course {
     pub fn virtual_passes(&mut self, program: &mut virtual_machine::Program) -> Result<(), Failure> {
         if program.passes.is_empty() {
             self.verified(|| check_virtual(program, COMPILE))?;
+            self.record(|recorder| recorder.virtual_program(COMPILE, "the tree as instructions: every send is looked up", program));
         }
         for (index, pass) in self.rest(Level::Virtual, &program.passes)? {
             let result = self.timed(pass.name(), || caught::run(|| pass.run_on_virtual(program)));
@@ -156,6 +167,7 @@ impl Course {
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
             self.verified(|| check_virtual(program, pass.name()))?;
+            self.record(|recorder| recorder.virtual_program(pass.name(), pass.about(), program));
         }
         Ok(())
     }
@@ -168,6 +180,7 @@ impl Course {
         let lowered = program.passes.iter().position(|pass| pass == LOWER).map_or(0, |at| at + 1);
         if program.passes.len() == lowered {
             self.verified(|| check_register(program, LOWER))?;
+            self.record(|recorder| recorder.register_program(LOWER, "objects as words, tags, loads and stores", program));
         }
         for (index, pass) in self.rest(Level::Register, &program.passes[lowered..])? {
             let result = self.timed(pass.name(), || caught::run(|| pass.run_on_register(program)));
@@ -176,6 +189,7 @@ impl Course {
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
             self.verified(|| check_register(program, pass.name()))?;
+            self.record(|recorder| recorder.register_program(pass.name(), pass.about(), program));
         }
         Ok(())
     }

@@ -14,6 +14,13 @@ pub enum Stage {
 }
 
 impl Stage {
+    pub fn sources(&self) -> &Sources {
+        match self {
+            Stage::Virtual(program) => &program.sources,
+            Stage::Register(program) => &program.sources,
+        }
+    }
+
     /// The level of optimisation of the passes that it has been through.
     pub fn optimisation(&self) -> Option<u8> {
         match self {

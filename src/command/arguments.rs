@@ -24,8 +24,21 @@ pub enum Command {
     Emit(Emit),
     /// Run the pass of a reproducer again: what the compiler writes where a pass fails
     Reproduce(Reproduce),
+    /// Write a page on which a program can be followed through every pass, from its source to the bytes
+    Explore(Explore),
     /// List the passes of a level of optimisation, in order, with the rules that they keep
     Passes(Passes),
+}
+
+#[derive(Args)]
+pub struct Explore {
+    /// The Ruby program
+    pub file: PathBuf,
+    /// Where the page goes [default: the program's name with .html]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Args)]

@@ -1,6 +1,7 @@
 //! The command line: what each command does, in the order in which it does it.
 mod arguments;
 mod emit;
+mod explore;
 mod passes;
 mod run;
 
@@ -58,6 +59,7 @@ fn run_command(arguments: Arguments, pipeline: Make<'_>) -> ExitCode {
             print!("{said}");
             ExitCode::SUCCESS
         }),
+        Command::Explore(explore) => explore::explore(&explore, pipeline),
         Command::Passes(passes) => passes::print(&passes, pipeline),
     };
     result.unwrap_or_else(|failure| {

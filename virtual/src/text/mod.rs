@@ -32,7 +32,7 @@ mod sections;
 
 pub(crate) use parse::cycle;
 pub use parse::{parse, parse_placed};
-pub use print::{print, print_method};
+pub use print::{print, print_method, print_methods};
 
 /// What words may hold besides letters, digits and `_`. A `#` within a word starts no comment.
 const WORD_CHARS: &str = ".@$#+*/!~%?";

@@ -30,6 +30,17 @@ pub fn print(program: &Program) -> String {
     out
 }
 
+/// Some methods, with their blocks: each one's name, and its text.
+pub fn print_methods(program: &Program, ids: impl IntoIterator<Item = MethodId>) -> Vec<(String, String)> {
+    let names = Names::new(program);
+    let print = |id| {
+        let mut out = String::new();
+        method(&names, id, &mut out);
+        (names.method(id), out)
+    };
+    ids.into_iter().map(print).collect()
+}
+
 /// One method, with its blocks.
 pub fn print_method(program: &Program, id: MethodId) -> String {
     let mut out = String::new();
