@@ -158,7 +158,9 @@ impl Course {
     pub fn virtual_passes(&mut self, program: &mut virtual_machine::Program) -> Result<(), Failure> {
         if program.passes.is_empty() {
             self.verified(|| check_virtual(program, COMPILE))?;
-            self.record(|recorder| recorder.virtual_program(COMPILE, "the tree as instructions: every send is looked up", program));
+            self.record(|recorder| {
+                recorder.virtual_program(COMPILE, "the tree as instructions: every send is looked up", program)
+            });
         }
         for (index, pass) in self.rest(Level::Virtual, &program.passes)? {
             let result = self.timed(pass.name(), || caught::run(|| pass.run_on_virtual(program)));

@@ -36,6 +36,7 @@ mod pass_command;
 pub mod pipeline;
 pub mod report;
 pub mod reproduce;
+pub mod step;
 pub mod text;
 pub mod world;
 

@@ -30,7 +30,22 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("x86", &["smallvec", "regalloc2", "dynasmrt", "dynasm"]),
     ("arm", &["smallvec", "regalloc2", "dynasmrt", "dynasm"]),
     ("linker", &["object", "gimli"]),
-    (".", &["clap", "annotate-snippets", "mimalloc", "miniz_oxide", "base64", "serde", "serde_json", "iced-x86", "yaxpeax-arm", "yaxpeax-arch"]),
+    (
+        ".",
+        &[
+            "clap",
+            "annotate-snippets",
+            "mimalloc",
+            "miniz_oxide",
+            "base64",
+            "serde",
+            "serde_json",
+            "ratatui",
+            "iced-x86",
+            "yaxpeax-arm",
+            "yaxpeax-arch",
+        ],
+    ),
 ];
 
 /// How many lines a file may have: the everyday methods of a core class may stand together, and so may what inference does

@@ -20,6 +20,9 @@ pub enum Command {
     Run(Run),
     /// Run a program on the interpreter of one of the machines
     Interpret(Interpret),
+    /// Step through a program on the interpreter of one of the machines, ahead and back
+    #[command(after_help = crate::step::help())]
+    Step(crate::step::Step),
     /// Print a program as one of the levels sees it
     Emit(Emit),
     /// Run the pass of a reproducer again: what the compiler writes where a pass fails

@@ -1,9 +1,9 @@
 //! The command line: what each command does, in the order in which it does it.
-mod arguments;
+pub(crate) mod arguments;
 mod emit;
 mod explore;
-mod passes;
-mod run;
+pub(crate) mod passes;
+pub(crate) mod run;
 
 use crate::caught;
 use crate::pipeline::{Optimisation, Pipeline};
@@ -20,7 +20,7 @@ const FAILURE: u8 = 1;
 const STACK: usize = 1 << 30;
 
 /// Makes the list of passes of a level of optimisation.
-type Make<'a> = &'a dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>;
+pub(crate) type Make<'a> = &'a dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>;
 
 /// The whole command line, with a pipeline of one's own for each level of optimisation.
 ///
@@ -54,6 +54,7 @@ fn run_command(arguments: Arguments, pipeline: Make<'_>) -> ExitCode {
         Command::Build(build) => run::build(&build, pipeline),
         Command::Run(run) => run::run(&run, pipeline),
         Command::Interpret(interpret) => run::interpret(&interpret, pipeline),
+        Command::Step(step) => crate::step::step(&step, pipeline),
         Command::Emit(emit) => emit::emit(&emit, pipeline),
         Command::Reproduce(reproduce) => crate::reproduce::again(&reproduce.file, pipeline).map(|said| {
             print!("{said}");

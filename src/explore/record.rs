@@ -92,9 +92,10 @@ impl Recorder {
         for function in program.functions.values() {
             let Some(place) = self.function_place(program, function.position) else { continue };
             let text = register::text::print_function(program, function);
-            let blocks = function.layout.iter().map(|block| {
-                function.blocks[*block].instructions.iter().map(|instruction| instruction.position).collect()
-            });
+            let blocks = function
+                .layout
+                .iter()
+                .map(|block| function.blocks[*block].instructions.iter().map(|instruction| instruction.position).collect());
             let lines = self.with_sources(&text, blocks, &program.sources, &program.positions);
             texts.entry(place).or_insert_with(|| (function.name.clone(), Vec::new())).1.extend(lines);
         }
@@ -229,14 +230,7 @@ impl Recorder {
         result
     }
 
-    fn step(
-        &mut self,
-        name: &str,
-        level: &'static str,
-        about: &str,
-        texts: Texts,
-        sources: &Sources,
-    ) {
+    fn step(&mut self, name: &str, level: &'static str, about: &str, texts: Texts, sources: &Sources) {
         let number = self.page.steps.len();
         let mut changed = 0;
         for (place, (name, text)) in texts {

@@ -36,6 +36,8 @@ pub struct Routine {
     pub parameters: Vec<u32>,
     /// Stack slots and the return address, a multiple of 16.
     pub frame_size: u32,
+    /// By SSA value: its register.
+    pub values: Vec<u32>,
 }
 
 /// A call: what the tables say of its return address.
@@ -159,8 +161,8 @@ impl<'a> Decoder<'a> {
             });
             self.code.sites[site].landing = address;
         }
-        let (registers, frame_size) = (self.count, self.frame_size);
-        self.code.routines.push(Routine { entry, registers, parameters, frame_size });
+        let (registers, frame_size, values) = (self.count, self.frame_size, self.registers);
+        self.code.routines.push(Routine { entry, registers, parameters, frame_size, values });
         Ok(())
     }
     fn register(&mut self, value: ValueId) -> u32 {

@@ -3,6 +3,7 @@ use super::Trap;
 use super::decode::{Code, Edge, NOTHING, Operation, Place};
 use super::image::{CODE, RESERVE};
 use super::memory::Memory;
+use super::observe::Hook;
 use super::system;
 use crate::evaluate::{checked, compare, compare_float};
 use crate::function::{Program, SymbolId};
@@ -11,14 +12,14 @@ use virtual_machine::World;
 
 /// A function that runs, or waits for what it called.
 #[derive(Clone, Copy, Default)]
-struct Activation {
+pub struct Activation {
     /// The next operation.
-    next: usize,
+    pub next: usize,
     /// Its first register, and how many it has.
-    base: usize,
+    pub base: usize,
     width: usize,
     /// Its stack pointer.
-    stack: u64,
+    pub stack: u64,
     frame_size: u32,
     /// The register that gets the result of what it called.
     result: u32,
@@ -61,11 +62,28 @@ impl Machine {
             scratch: Vec::new(),
         }
     }
+    pub fn code(&self) -> &Code {
+        &self.code
+    }
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+    pub fn registers(&self) -> &[u64] {
+        &self.registers
+    }
+    /// What runs.
+    pub fn now(&self) -> &Activation {
+        &self.now
+    }
+    /// What waits, outermost first.
+    pub fn callers(&self) -> &[Activation] {
+        &self.callers
+    }
     /// Runs the function `start` with the stack's address, to the end of the program.
-    pub fn run(&mut self, program: &Program, world: &mut dyn World, start: u32, stack: u64) -> Trap {
+    pub fn run(&mut self, program: &Program, world: &mut dyn World, (start, stack): (u32, u64), hook: impl Hook) -> Trap {
         self.now.stack = stack;
         self.scratch.push(stack);
-        let done = self.enter(start, 0, NOTHING).and_then(|()| self.steps(program, world));
+        let done = self.enter(start, 0, NOTHING).and_then(|()| self.steps(program, world, hook));
         match done {
             Err(Trap::Fault(message)) => Trap::Fault(format!("{message}, in {}", self.whereabouts(program))),
             Err(exit) => exit,
@@ -199,8 +217,9 @@ impl Machine {
         Ok(())
     }
 
-    fn steps(&mut self, program: &Program, world: &mut dyn World) -> Result<(), Trap> {
+    fn steps(&mut self, program: &Program, world: &mut dyn World, mut hook: impl Hook) -> Result<(), Trap> {
         loop {
+            hook.before(self)?;
             let it = self.code.operations[self.now.next];
             self.now.next += 1;
             macro_rules! word {

@@ -7,11 +7,13 @@ mod decode;
 mod execute;
 mod image;
 mod memory;
+pub mod observe;
 mod system;
 #[cfg(test)]
 mod tests;
 
 use crate::function::Program;
+use observe::{Hook, Observed, Observer, Unobserved};
 use virtual_machine::World;
 
 /// Why the interpreter stops.
@@ -28,13 +30,35 @@ pub enum Trap {
 /// # Errors
 /// What the program may not do, and where it did it.
 pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, String> {
-    match start(program, world, arguments) {
+    ended(start(program, world, arguments, |_| Unobserved))
+}
+
+/// As [`interpret`], but `observer` is shown the machine before each instruction.
+///
+/// # Errors
+/// As for [`interpret`].
+pub fn observe(
+    program: &Program,
+    world: &mut dyn World,
+    arguments: &[String],
+    observer: &mut dyn Observer,
+) -> Result<i32, String> {
+    ended(start(program, world, arguments, |addresses| Observed::new(program, addresses, observer)))
+}
+
+fn ended(result: Result<i32, Trap>) -> Result<i32, String> {
+    match result {
         Ok(status) | Err(Trap::Exit(status)) => Ok(status),
         Err(Trap::Fault(message)) => Err(message),
     }
 }
 
-fn start(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, Trap> {
+fn start<H: Hook>(
+    program: &Program,
+    world: &mut dyn World,
+    arguments: &[String],
+    hook: impl FnOnce(image::Addresses) -> H,
+) -> Result<i32, Trap> {
     let mut addresses = image::Addresses::default();
     let mut code = decode::decode(program, &mut addresses)?;
     let tables = image::Tables::new(program, &code)?;
@@ -46,7 +70,7 @@ fn start(program: &Program, world: &mut dyn World, arguments: &[String]) -> Resu
     let context = addresses.get("context").unwrap_or(0);
     let field = parfait::context_offset("stack_limit").filter(|_| context != 0).map_or(0, |offset| context + u64::from(offset));
     let limit = execute::StackLimit { field, handler: number(program, "stack_overflow") };
-    match execute::Machine::new(code, memory, context, limit).run(program, world, start, stack) {
+    match execute::Machine::new(code, memory, context, limit).run(program, world, (start, stack), hook(addresses)) {
         Trap::Exit(status) => Ok(status),
         fault => Err(fault),
     }

@@ -104,6 +104,10 @@ impl Classes {
     pub fn core_index(&self, class: CoreClass) -> u32 {
         self.index(Program::core(class))
     }
+    /// The classes by number.
+    pub fn order(&self) -> &[ClassId] {
+        &self.order
+    }
     pub fn by_index(&self, index: u32) -> ClassId {
         self.order[index as usize]
     }

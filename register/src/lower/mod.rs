@@ -57,6 +57,29 @@ use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 /// # Errors
 /// What cannot be lowered yet, with its place.
 pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
+    lowered(program).map(|world| world.out)
+}
+
+/// What the numbers in a lowered program's values mean, for whoever shows values.
+pub struct Numbers {
+    /// By the number in an object's header.
+    pub classes: Vec<virtual_machine::ClassId>,
+    /// By the number of a symbol value.
+    pub symbols: Vec<virtual_machine::SymbolId>,
+    /// In the order in which the object `cells` has them.
+    pub cells: Vec<virtual_machine::CellId>,
+}
+
+/// The numbers that [`lower`] gives.
+///
+/// # Errors
+/// As for [`lower`].
+pub fn numbers(program: &virtual_machine::Program) -> base::Result<Numbers> {
+    let world = lowered(program)?;
+    Ok(Numbers { classes: world.classes.order().to_vec(), symbols: world.boot.symbols, cells: world.boot.cells })
+}
+
+fn lowered(program: &virtual_machine::Program) -> base::Result<World<'_>> {
     let reached = facts::reach(program);
     let mut world = World::new(program, &reached);
     world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
@@ -70,7 +93,7 @@ pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
     if world.diagnostics.is_empty() {
         world.out.passes.extend(program.passes.iter().cloned());
         world.out.passes.push("lower".to_string());
-        return Ok(world.out);
+        return Ok(world);
     }
     Err(world.diagnostics)
 }

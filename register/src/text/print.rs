@@ -29,6 +29,13 @@ pub fn print_function(program: &Program, function: &Function) -> String {
     print_annotated(program, function, &Notes::new())
 }
 
+/// One instruction, without its place.
+pub fn print_instruction(program: &Program, function: &Function, instruction: &Instruction) -> String {
+    let mut out = Printer { program, out: String::new(), places: false };
+    out.instruction(function, &Instruction { position: None, ..instruction.clone() });
+    out.out
+}
+
 /// One function, with remarks under its instructions.
 pub fn print_annotated(program: &Program, function: &Function, notes: &Notes) -> String {
     let mut out = Printer { program, out: String::new(), places: false };

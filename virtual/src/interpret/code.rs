@@ -232,7 +232,12 @@ impl Captures {
         Captures(captures)
     }
 
-    fn index(&self, method: MethodId, slot: SlotId) -> Option<u32> {
+    /// Those of a method, in the order in which its Frame has them.
+    pub fn slots(&self, method: MethodId) -> &[SlotId] {
+        self.0[method.index()].as_deref().unwrap_or_default()
+    }
+
+    pub fn index(&self, method: MethodId, slot: SlotId) -> Option<u32> {
         let slots = self.0[method.index()].as_ref()?;
         slots.binary_search(&slot).ok().map(|index| index as u32)
     }

@@ -56,7 +56,9 @@ impl Interpreter<'_> {
 
     fn run(&mut self, floor: usize) -> Result<Datum, Trap> {
         loop {
-            match self.execute(floor) {
+            // asked here, so that nothing is asked in the loop of a program that runs unobserved
+            let executed = if self.observer.is_some() { self.execute::<true>(floor) } else { self.execute::<false>(floor) };
+            match executed {
                 Ok(result) => return Ok(result),
                 Err(trap) => {
                     if let Some(result) = self.land(trap, floor)? {
@@ -124,7 +126,7 @@ impl Interpreter<'_> {
         self.put(top.base, top.frame, top.pending, datum)
     }
 
-    fn execute(&mut self, floor: usize) -> Result<Datum, Trap> {
+    fn execute<const OBSERVED: bool>(&mut self, floor: usize) -> Result<Datum, Trap> {
         'activation: loop {
             let top = self.activations.len() - 1;
             let Activation { code, base, frame, pc, .. } = &self.activations[top];
@@ -147,6 +149,9 @@ impl Interpreter<'_> {
                 };
             }
             loop {
+                if OBSERVED {
+                    self.observed(pc)?;
+                }
                 let instruction = &code.code[pc];
                 pc += 1;
                 // Where a trap finds the landing block, and a backtrace the position.

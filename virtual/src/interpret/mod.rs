@@ -10,6 +10,7 @@ mod execute;
 mod image;
 pub mod intercept;
 mod memory;
+pub mod observe;
 mod primitives;
 mod send;
 mod unwind;
@@ -21,6 +22,7 @@ use code::{Captures, MethodCode, Place};
 use image::Image;
 use intercept::Intercept;
 use memory::Memory;
+use observe::Observer;
 use parfait::{CoreClass, value};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -134,6 +136,8 @@ pub struct Interpreter<'p> {
     adapters: HashSet<MethodId>,
     ancestors: Vec<Option<Rc<[ClassId]>>>,
     methods: HashMap<(ClassId, SymbolId), Option<crate::lookup::Found>>,
+    /// Who looks on, if anybody does.
+    observer: Option<&'p mut dyn Observer>,
 }
 
 /// Runs a program to its end; its exit status.
@@ -144,6 +148,28 @@ pub struct Interpreter<'p> {
 /// # Errors
 /// A [`Fault`] where the program does what no correct program does.
 pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String]) -> Result<i32, Fault> {
+    run(program, world, arguments, None)
+}
+
+/// As [`interpret`], but `observer` is shown the machine before each instruction.
+///
+/// # Errors
+/// As for [`interpret`].
+pub fn observe(
+    program: &Program,
+    world: &mut dyn World,
+    arguments: &[String],
+    observer: &mut dyn Observer,
+) -> Result<i32, Fault> {
+    run(program, world, arguments, Some(observer))
+}
+
+fn run<'p>(
+    program: &'p Program,
+    world: &'p mut dyn World,
+    arguments: &[String],
+    observer: Option<&'p mut dyn Observer>,
+) -> Result<i32, Fault> {
     let mut memory = Memory::default();
     let unboxed = |trap| match trap {
         Trap::Fault(fault) => *fault,
@@ -166,6 +192,7 @@ pub fn interpret(program: &Program, world: &mut dyn World, arguments: &[String])
         adapters: program.adapters.values().copied().collect(),
         ancestors: vec![None; program.classes.len()],
         methods: HashMap::new(),
+        observer,
     };
     let result = interpreter.start(arguments);
     interpreter.exit_status(result)

@@ -30,9 +30,10 @@ mod print;
 mod read;
 mod sections;
 
+pub use names::{Names, slots};
 pub(crate) use parse::cycle;
 pub use parse::{parse, parse_placed};
-pub use print::{print, print_method, print_methods};
+pub use print::{Line, print, print_method, print_methods};
 
 /// What words may hold besides letters, digits and `_`. A `#` within a word starts no comment.
 const WORD_CHARS: &str = ".@$#+*/!~%?";
