@@ -1,4 +1,5 @@
 //! From the Register machine to an executable: code of every function, boot objects, one ELF.
+use crate::debugger;
 use base::Diagnostic;
 use clap::ValueEnum;
 use linker::{Debug, Image, Linked};
@@ -84,6 +85,7 @@ pub fn link(program: &Program, code: Vec<CodeObject>, target: Target, debug: Deb
         files: register::image::files(program),
         entry: "_start".into(),
         roots: Vec::new(),
+        debug_sections: program.shapes.iter().map(debugger::section).collect(),
     };
     linker::link(&image, target.machine(), &linker::Options { debug })
         .map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])

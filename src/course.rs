@@ -22,6 +22,8 @@ pub struct Course {
     /// The file that it began with, for reproducers: what a pass was given is made again from it.
     pub source: Option<PathBuf>,
     pub target: Target,
+    /// Is a debugger to show values?
+    pub debug: bool,
     /// Takes down what each step made of the program.
     pub recorder: Option<Recorder>,
 }
@@ -52,7 +54,7 @@ impl Times {
 
 impl Course {
     pub fn new(pipeline: Pipeline) -> Course {
-        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host(), recorder: None }
+        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host(), debug: false, recorder: None }
     }
 
     pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
@@ -90,7 +92,8 @@ impl Course {
     /// # Errors
     /// What cannot be lowered.
     pub fn to_register(&mut self, program: &virtual_machine::Program) -> Result<register::Program, Failure> {
-        let lowered = self.timed(LOWER, || caught::run(|| register::lower::lower(program)));
+        let options = register::lower::Options { shapes: self.debug };
+        let lowered = self.timed(LOWER, || caught::run(|| register::lower::lower(program, options)));
         let lowered = lowered.map_err(|told| {
             let text = virtual_machine::text::print(program);
             self.reproducer(Level::Virtual, &text, LOWER, &told)

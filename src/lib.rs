@@ -29,6 +29,7 @@ pub mod back;
 mod caught;
 pub mod command;
 pub mod course;
+pub mod debugger;
 pub mod explore;
 pub mod front;
 pub mod pass;

@@ -66,7 +66,7 @@ pub fn again(path: &Path, make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagno
     let optimisation = Optimisation::of(stage.optimisation().unwrap_or(2));
     let run = || -> Result<(), Failure> {
         match stage {
-            Stage::Virtual(program) if step == LOWER => register::lower::lower(&program)
+            Stage::Virtual(program) if step == LOWER => register::lower::lower(&program, register::lower::Options::default())
                 .map(drop)
                 .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong }),
             Stage::Register(program) if step == CODE => {

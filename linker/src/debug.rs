@@ -3,7 +3,7 @@
 use crate::elf::DebugSection;
 use crate::layout::Layout;
 use crate::reach::Reached;
-use crate::{CodeObject, Image, Machine, Position, frames, inlined};
+use crate::{CodeObject, Image, Machine, Position, frames, inlined, variables};
 use gimli::write::{Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, Sections, UnitEntryId};
 use gimli::{DW_AT_decl_file, DW_AT_decl_line, DW_AT_external, DW_AT_frame_base, DW_AT_high_pc};
 use gimli::{DW_AT_language, DW_AT_low_pc, DW_AT_name, DW_AT_producer, DW_AT_stmt_list, DW_TAG_subprogram};
@@ -41,15 +41,18 @@ pub(crate) fn sections(
     machine: &Machine,
     reached: &Reached<'_>,
     layout: &Layout,
-    inlining: bool,
+    full: bool,
 ) -> Result<Vec<DebugSection>, String> {
     let mut unit = start(image, machine, layout);
     let mut inlined = inlined::Inlined::new();
+    if full {
+        variables::types(&mut unit);
+    }
     for &index in &reached.code {
         let code = &image.code[index];
         let entry = function(&mut unit, code, layout.code_address(index), machine);
         lines(&mut unit, code, layout.code_address(index));
-        if inlining {
+        if full {
             inlined.add(&mut unit, entry, code, layout.code_address(index));
         }
     }
@@ -64,6 +67,9 @@ pub(crate) fn sections(
     });
     collected?;
     sections.push((".debug_frame", frames::section(image, machine, reached, layout)?));
+    if full {
+        sections.extend(image.debug_sections.iter().cloned());
+    }
     Ok(sections)
 }
 

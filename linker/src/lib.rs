@@ -12,6 +12,7 @@ mod layout;
 mod patch;
 mod reach;
 mod tables;
+mod variables;
 
 pub use register::object::{
     CallSite, CodeObject, DataObject, FrameStep, LineRow, Machine, Position, Relocation, RelocationKind, Section, Shows,
@@ -33,6 +34,8 @@ pub struct Image {
     pub entry: String,
     /// Further symbols to keep.
     pub roots: Vec<String>,
+    /// Further sections for debuggers, by name: with [`Debug::Full`] they come into the file as they are.
+    pub debug_sections: Vec<(&'static str, Vec<u8>)>,
 }
 
 /// What is wanted besides the program.

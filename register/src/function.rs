@@ -28,6 +28,9 @@ pub struct Program {
     pub optimisation: Option<u8>,
     /// Names of the passes that it has been through: those of the Virtual machine, `lower`, those of this machine.
     pub passes: Vec<String>,
+    /// For debuggers, if they are asked for.
+    #[serde(skip)]
+    pub shapes: Option<crate::shapes::Shapes>,
 }
 
 /// Interned linker symbols.

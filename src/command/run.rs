@@ -41,6 +41,7 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
     let (mut course, stage) = passes::begin(file, common, 2, make)?;
     text::whole(file, &stage)?;
     course.target = target;
+    course.debug = debug == Debug::Full;
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
     let failed = |diagnostics| Failure { sources: lowered.sources.clone(), diagnostics };
     let effort = course.effort();

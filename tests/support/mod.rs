@@ -1,6 +1,7 @@
 //! What the tests that run whole programs share: finding the programs, and starting processes that may not hang.
 
 pub mod case;
+pub mod debugger;
 pub mod mutate;
 pub mod pending;
 pub mod process;

@@ -18,6 +18,7 @@
 //! | `boot`, `tables`, `dispatch` | boot objects: strings, numbers, classes, cells; tables of methods |
 //! | `helper` | out-of-line functions that lowered code calls |
 //! | `names` | what backtraces call a method |
+//! | `shapes` | classes and symbols by number, for debuggers |
 mod allocate;
 mod body;
 mod boot;
@@ -36,6 +37,7 @@ mod present;
 mod primitive;
 mod raise;
 mod send;
+mod shapes;
 mod tables;
 mod test;
 #[cfg(test)]
@@ -52,12 +54,21 @@ use present::{Asked, Present};
 use std::collections::{BTreeMap, BTreeSet};
 use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 
+/// How to lower.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Options {
+    /// With what debuggers need to show values.
+    pub shapes: bool,
+}
+
 /// The register program of a virtual program whose sends are resolved and whose slots have types.
 ///
 /// # Errors
 /// What cannot be lowered yet, with its place.
-pub fn lower(program: &virtual_machine::Program) -> base::Result<Program> {
-    lowered(program).map(|world| world.out)
+pub fn lower(program: &virtual_machine::Program, options: Options) -> base::Result<Program> {
+    let mut world = lowered(program)?;
+    world.out.shapes = options.shapes.then(|| shapes::shapes(&world));
+    Ok(world.out)
 }
 
 /// What the numbers in a lowered program's values mean, for whoever shows values.

@@ -153,7 +153,7 @@ fn lowered(text: &str) -> base::Result<crate::Program> {
     let main = ast::parse(main, &sources)?;
     let mut program = compile(sources, &[runtime, test], &main, &Required::default())?;
     virtual_machine::infer::run(&mut program)?;
-    super::lower(&program)
+    super::lower(&program, super::Options::default())
 }
 
 /// The exit status of a program whose result is `__test`'s, run as lowered and after the passes that every program takes.
