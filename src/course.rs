@@ -92,7 +92,10 @@ impl Course {
     /// # Errors
     /// What cannot be lowered.
     pub fn to_register(&mut self, program: &virtual_machine::Program) -> Result<register::Program, Failure> {
-        let options = register::lower::Options { shapes: self.debug };
+        let options = register::lower::Options {
+            shapes: self.debug,
+            homes: self.debug && self.pipeline.optimisation() == Optimisation::None,
+        };
         let lowered = self.timed(LOWER, || caught::run(|| register::lower::lower(program, options)));
         let lowered = lowered.map_err(|told| {
             let text = virtual_machine::text::print(program);

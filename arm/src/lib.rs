@@ -62,7 +62,7 @@ pub use helpers::start_stub;
 
 use dynasmrt::aarch64::Aarch64Relocation;
 use instruction::{Address, Instruction, Width};
-use regalloc2::{Allocation, MachineEnv, Operand, RegClass, VReg};
+use regalloc2::{Allocation, MachineEnv, Operand, PReg, RegClass, VReg};
 use register::machine::{Convention, Emission, Flow, Known, Options, Selection, Target};
 use register::object::{CodeObject, Machine, no_specific_patch};
 use register::{FunctionId, Program};
@@ -105,6 +105,9 @@ impl Target for Arm {
 
     fn machine() -> &'static Machine {
         &MACHINE
+    }
+    fn debug_register(register: PReg) -> u16 {
+        registers::debug_register(register)
     }
     fn environment() -> &'static MachineEnv {
         &registers::ENVIRONMENT

@@ -86,3 +86,11 @@ pub static ENVIRONMENT: LazyLock<MachineEnv> = LazyLock::new(|| MachineEnv {
     scratch_by_class: [Some(integer(SECOND_SCRATCH as usize)), Some(float(SCRATCH_FLOAT as usize)), None],
     fixed_stack_slots: Vec::new(),
 });
+
+/// The numbers of "DWARF for the Arm 64-bit Architecture".
+pub fn debug_register(register: PReg) -> u16 {
+    match register.class() {
+        RegClass::Int => register.hw_enc() as u16,
+        RegClass::Float | RegClass::Vector => 64 + register.hw_enc() as u16,
+    }
+}

@@ -7,7 +7,7 @@ use crate::{CodeObject, Image, Machine, Position, frames, inlined, variables};
 use gimli::write::{Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, Sections, UnitEntryId};
 use gimli::{DW_AT_decl_file, DW_AT_decl_line, DW_AT_external, DW_AT_frame_base, DW_AT_high_pc};
 use gimli::{DW_AT_language, DW_AT_low_pc, DW_AT_name, DW_AT_producer, DW_AT_stmt_list, DW_TAG_subprogram};
-use gimli::{DwLang, Encoding, Format, LineEncoding, LittleEndian, Register, SectionId};
+use gimli::{DwLang, Encoding, Format, LineEncoding, LittleEndian, SectionId};
 
 /// DWARF's number for Ruby (from the list of languages registered after version 5).
 const RUBY: DwLang = DwLang(0x40);
@@ -45,14 +45,13 @@ pub(crate) fn sections(
 ) -> Result<Vec<DebugSection>, String> {
     let mut unit = start(image, machine, layout);
     let mut inlined = inlined::Inlined::new();
-    if full {
-        variables::types(&mut unit);
-    }
+    let types = full.then(|| variables::Types::new(&mut unit));
     for &index in &reached.code {
         let code = &image.code[index];
-        let entry = function(&mut unit, code, layout.code_address(index), machine);
+        let entry = function(&mut unit, code, layout.code_address(index));
         lines(&mut unit, code, layout.code_address(index));
-        if full {
+        if let Some(types) = &types {
+            variables::add(&mut unit, types, entry, code, layout.code_address(index));
             inlined.add(&mut unit, entry, code, layout.code_address(index));
         }
     }
@@ -104,7 +103,7 @@ fn start<'a>(image: &'a Image, machine: &Machine, layout: &Layout) -> Unit<'a> {
 }
 
 /// The entry of a function: name, place in the text, place in the source.
-fn function(unit: &mut Unit<'_>, code: &CodeObject, address: u64, machine: &Machine) -> UnitEntryId {
+fn function(unit: &mut Unit<'_>, code: &CodeObject, address: u64) -> UnitEntryId {
     let root = unit.dwarf.unit.root();
     let entry = unit.dwarf.unit.add(root, DW_TAG_subprogram);
     unit.set_name(entry, &code.name);
@@ -112,7 +111,7 @@ fn function(unit: &mut Unit<'_>, code: &CodeObject, address: u64, machine: &Mach
     unit.set(entry, DW_AT_low_pc, AttributeValue::Address(Address::Constant(address)));
     unit.set(entry, DW_AT_high_pc, AttributeValue::Udata(code.bytes.len() as u64));
     let mut base = gimli::write::Expression::new();
-    base.op_breg(Register(machine.stack_pointer), 0);
+    base.op(gimli::DW_OP_call_frame_cfa);
     unit.set(entry, DW_AT_frame_base, AttributeValue::Exprloc(base));
     declare(unit, entry, code.position);
     entry
@@ -129,8 +128,7 @@ pub(crate) fn declare(unit: &mut Unit<'_>, entry: UnitEntryId, position: Option<
 /// breakpoint stops where the frame stands.
 fn lines(unit: &mut Unit<'_>, code: &CodeObject, address: u64) {
     let row = |unit: &Unit<'_>, position: Option<u32>| unit.position(position).map(|it| (unit.file(it), u64::from(it.line)));
-    let largest = code.frame.iter().map(|step| step.size).max().unwrap_or(0);
-    let body = code.frame.iter().find(|step| step.size == largest).map_or(0, |step| step.offset);
+    let body = standing(code).max(code.entered);
     let first = code.lines.first().is_none_or(|first| first.offset > 0).then_some((0, code.position));
     let rows = first.into_iter().chain(code.lines.iter().map(|row| (row.offset, row.position)));
     let rows: Vec<_> = rows.map(|(offset, position)| (offset, row(unit, position))).collect();
@@ -152,6 +150,12 @@ fn lines(unit: &mut Unit<'_>, code: &CodeObject, address: u64) {
         program.generate_row();
     }
     program.end_sequence(code.bytes.len() as u64);
+}
+
+/// Where the frame stands: after the prologue.
+pub(crate) fn standing(code: &CodeObject) -> u32 {
+    let largest = code.frame.iter().map(|step| step.size).max().unwrap_or(0);
+    code.frame.iter().find(|step| step.size == largest).map_or(0, |step| step.offset)
 }
 
 /// Text as DWARF can hold it: no zero byte, and not empty.

@@ -12,6 +12,7 @@
 //! is dropped: callers need not care whether code can be reached.
 use crate::function::{Block, BlockId, ENTRY, Function, SymbolId, ValueId};
 use crate::instruction::{Condition, Instruction, Opcode, Results, Target, Type};
+use crate::variables::Variables;
 use base::{Arena, Id};
 use virtual_machine::PositionId;
 
@@ -37,6 +38,7 @@ impl FunctionBuilder {
             stack_slots: 0,
             leaf: false,
             position: None,
+            variables: Variables::default(),
         };
         let mut builder = FunctionBuilder { function, current: ENTRY, position: None, placed: vec![true] };
         builder.new_block(parameters);

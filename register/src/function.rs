@@ -98,6 +98,9 @@ pub struct Function {
     /// Neither allocates nor raises: `call_leaf` may call it.
     pub leaf: bool,
     pub position: Option<PositionId>,
+    /// For debuggers.
+    #[serde(skip)]
+    pub variables: crate::variables::Variables,
 }
 
 /// A basic block. The last instruction is the terminator.

@@ -248,7 +248,7 @@ opcodes! {
     Allocate "allocate" ("w") -> Value, Immediate, Calls, "a new object of `immediate` bytes (header and slots) with this header word, slots nil: expanded by the pass `allocate`";
     SystemCall "syscall" ("*") -> Word, Symbol, Writes, "a Linux system call by name; up to six words";
     FrameAddress "frame_address" () -> Word, None, Reads, "the stack pointer before this function was called; its return address is 8 below";
-    SpillStore "spill" ("v") , Immediate, Writes, "keep a value in stack slot `immediate` over a safepoint";
+    SpillStore "spill" ("v") , Immediate, Writes, "keep a value in stack slot `immediate`, over a safepoint or for debuggers";
     SpillLoad "reload" () -> Value, Immediate, Reads, "the value of stack slot `immediate`";
 
     Jump "jump" () , None, Terminates, "continue at the target";

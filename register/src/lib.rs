@@ -16,6 +16,7 @@ pub mod object;
 pub mod passes;
 pub mod shapes;
 pub mod text;
+pub mod variables;
 pub mod verify;
 
 pub use builder::FunctionBuilder;

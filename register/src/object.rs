@@ -9,6 +9,7 @@
 //!
 //! Everything is fixed addresses below 4 GiB, so addresses fit 32 bits in tables and in code.
 
+use crate::instruction::Type;
 pub use parfait::tables::Shows;
 
 /// What a relocation writes. `S` is the target's address, `A` the addend, `P` the place's address.
@@ -78,8 +79,28 @@ pub struct FrameStep {
     pub saved: Vec<(u16, i32)>,
 }
 
+/// A variable that debuggers show.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Variable {
+    pub name: String,
+    pub argument: bool,
+    pub ty: Type,
+    /// The register (DWARF number) that holds it at entry.
+    pub at_entry: Option<u16>,
+    pub home: Option<Home>,
+}
+
+/// Where a variable is from [`CodeObject::entered`] on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Home {
+    /// In the frame, from the caller's stack pointer (negative).
+    pub offset: i64,
+    /// Onwards from there: what lies there so far, plus this, is the address of what comes next.
+    pub path: Vec<u64>,
+}
+
 /// One compiled function.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct CodeObject {
     /// The unique name, by which relocations find it.
     pub symbol: String,
@@ -95,6 +116,9 @@ pub struct CodeObject {
     pub lines: Vec<LineRow>,
     /// In ascending order of offset; before the first the frame is as at entry.
     pub frame: Vec<FrameStep>,
+    pub variables: Vec<Variable>,
+    /// Where variables are in their homes.
+    pub entered: u32,
     /// No caller: the debugger's backtrace ends here (`_start`, a fiber's first function).
     pub outermost: bool,
 }

@@ -55,7 +55,7 @@ pub use helpers::start_stub;
 
 use dynasmrt::x64::X64Relocation;
 use instruction::{Address, Instruction, Source, Width};
-use regalloc2::{Allocation, MachineEnv, Operand, RegClass, VReg};
+use regalloc2::{Allocation, MachineEnv, Operand, PReg, RegClass, VReg};
 use register::machine::{Convention, Emission, Flow, Known, Options, Selection, Target};
 use register::object::{CodeObject, Machine, no_specific_patch};
 use register::{FunctionId, Program};
@@ -98,6 +98,9 @@ impl Target for X86 {
 
     fn machine() -> &'static Machine {
         &MACHINE
+    }
+    fn debug_register(register: PReg) -> u16 {
+        registers::debug_register(register)
     }
     fn environment() -> &'static MachineEnv {
         &registers::ENVIRONMENT

@@ -90,3 +90,13 @@ pub static ENVIRONMENT: LazyLock<MachineEnv> = LazyLock::new(|| MachineEnv {
     scratch_by_class: [Some(PReg::new(SCRATCH as usize, RegClass::Int)), Some(float(SCRATCH_FLOAT as usize)), None],
     fixed_stack_slots: Vec::new(),
 });
+
+/// The System V ABI's numbers: those of the integer registers begin in another order than the CPU's.
+pub fn debug_register(register: PReg) -> u16 {
+    const FIRST: [u16; 8] = [0, 2, 1, 3, 7, 6, 4, 5];
+    let number = register.hw_enc();
+    match register.class() {
+        RegClass::Int => FIRST.get(number).copied().unwrap_or(number as u16),
+        RegClass::Float | RegClass::Vector => 17 + number as u16,
+    }
+}

@@ -4,6 +4,7 @@ use super::World;
 use super::facts::{Facts, register};
 use super::flow::Flow;
 use super::test::Test;
+use super::variables::Homes;
 use crate::builder::FunctionBuilder;
 use crate::function::{BlockId, Function, ValueId};
 use crate::instruction::{Opcode, Target, Type};
@@ -54,6 +55,8 @@ pub struct Body<'w, 'a> {
     pub enclosing: Option<ValueId>,
     /// The Proc that this block body was called with.
     pub proc_object: Option<ValueId>,
+    /// The stack slots that hold variables for debuggers.
+    pub homes: Homes,
     /// Where exceptions land to see whether they are a `return` out of a block of this activation.
     pub return_landing: Option<BlockId>,
     /// Landings of the current block that lead to its rescue block, by what they pass.
@@ -88,6 +91,7 @@ pub fn lower_method(world: &mut World<'_>, id: MethodId) {
         frame: None,
         enclosing: None,
         proc_object: None,
+        homes: Homes::default(),
         return_landing: None,
         landings: HashMap::new(),
         undo: Vec::new(),
@@ -247,6 +251,7 @@ impl Body<'_, '_> {
             Binding::Test(_) | Binding::Checked(_) if wanted != Type::Value => Binding::Value(self.convert(binding, wanted)),
             other => other,
         };
+        let binding = self.keep_home(slot, binding);
         self.bind(slot, binding);
     }
     pub fn bind(&mut self, slot: SlotId, binding: Binding) {

@@ -17,6 +17,7 @@ impl Body<'_, '_> {
     pub fn enter(&mut self) {
         let parameters = self.build.parameters().to_vec();
         let passed = self.facts.passed.clone();
+        self.name_variables(&parameters);
         let mut arguments = Vec::new();
         for ((passed, _), value) in passed.into_iter().zip(parameters) {
             match passed {
@@ -31,6 +32,7 @@ impl Body<'_, '_> {
             let receiver = self.build.load(Type::Value, proc_object, offset);
             arguments.push((SELF, receiver));
         }
+        self.fill_homes();
         if self.facts.framed {
             self.make_frame();
         }
@@ -48,6 +50,7 @@ impl Body<'_, '_> {
             self.build.store(frame, FIRST_ELEMENT, enclosing);
         }
         self.frame = Some(frame);
+        self.keep_frame(frame);
     }
     /// The offset from a reference to a field of a core class.
     pub fn core_offset(&self, class: CoreClass, field: &str) -> i64 {
@@ -82,7 +85,7 @@ impl Body<'_, '_> {
     fn captured_offset(&self, home: MethodId, slot: SlotId) -> Option<i64> {
         let facts = self.world.facts.get(&home)?;
         let at = facts.captured.iter().position(|captured| *captured == slot)?;
-        Some(FIRST_ELEMENT + 8 * (1 + at as i64))
+        Some(super::variables::captured_offset(at))
     }
     pub fn load_captured(&mut self, slot: SlotId) -> ValueId {
         self.load_outer(self.id, slot)

@@ -18,6 +18,7 @@
 //! | `boot`, `tables`, `dispatch` | boot objects: strings, numbers, classes, cells; tables of methods |
 //! | `helper` | out-of-line functions that lowered code calls |
 //! | `names` | what backtraces call a method |
+//! | `variables` | names and homes of variables, for debuggers |
 //! | `shapes` | classes and symbols by number, for debuggers |
 mod allocate;
 mod body;
@@ -42,6 +43,7 @@ mod tables;
 mod test;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 use crate::function::{Program, SymbolId};
 use crate::instruction::Type;
@@ -57,8 +59,10 @@ use virtual_machine::{BLOCK, MethodId, PositionId, SELF};
 /// How to lower.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Options {
-    /// With what debuggers need to show values.
+    /// With what debuggers need to show values and arguments.
     pub shapes: bool,
+    /// With a home for each variable of the program's own methods.
+    pub homes: bool,
 }
 
 /// The register program of a virtual program whose sends are resolved and whose slots have types.
@@ -92,7 +96,7 @@ pub fn numbers(program: &virtual_machine::Program) -> base::Result<Numbers> {
 
 fn lowered(program: &virtual_machine::Program) -> base::Result<World<'_>> {
     let reached = facts::reach(program);
-    let mut world = World::new(program, &reached);
+    let mut world = World::new(program, &reached, options);
     world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
     world.breaking = facts::breaking(program, &world.facts);
     for method in &reached {
@@ -126,11 +130,12 @@ struct World<'a> {
     /// Blocks (as written) that say `break`, with the method version that they stand in.
     breaking: BTreeSet<(MethodId, MethodId)>,
     asked: Asked,
+    options: Options,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> World<'a> {
-    fn new(program: &'a virtual_machine::Program, reached: &BTreeSet<MethodId>) -> World<'a> {
+    fn new(program: &'a virtual_machine::Program, reached: &BTreeSet<MethodId>, options: Options) -> World<'a> {
         let names = names::method_names(program);
         let out = Program {
             sources: program.sources.clone(),
@@ -152,6 +157,7 @@ impl<'a> World<'a> {
             names,
             breaking: BTreeSet::new(),
             asked,
+            options,
             diagnostics: Vec::new(),
         }
     }

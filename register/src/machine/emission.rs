@@ -6,8 +6,10 @@
 use super::Target;
 use super::code::{Allocated, Calls, Code};
 use super::order::Order;
-use crate::object::{CallSite, CodeObject, FrameStep, LineRow, Relocation, RelocationKind};
-use crate::{Function, Program, SymbolId};
+use super::selection;
+use crate::object::{self, CallSite, CodeObject, FrameStep, LineRow, Relocation, RelocationKind};
+use crate::variables::{Home, Variable};
+use crate::{Function, Program, SymbolId, ValueId};
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
 use regalloc2::{Block, Edit, Function as _, Inst, ProgPoint, SpillSlot};
 use virtual_machine::PositionId;
@@ -241,7 +243,11 @@ fn moves<'e, T: Target>(emission: &mut Emission<T>, edits: Edits<'e>, point: Pro
 
 fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
     let function = emission.function;
+    let variables = variables(&emission);
+    let entered = entered(function, &emission.lines);
     Ok(CodeObject {
+        variables,
+        entered,
         symbol: emission.program.symbols.name(function.symbol).to_string(),
         name: function.name.clone(),
         position: function.position.map(|position| position.0),
@@ -252,4 +258,33 @@ fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
         frame: emission.frame,
         outermost: false,
     })
+}
+
+/// Where debuggers find the function's variables.
+fn variables<T: Target>(emission: &Emission<T>) -> Vec<object::Variable> {
+    let variables = &emission.function.variables;
+    if variables.rows.is_empty() {
+        return Vec::new();
+    }
+    let registers = selection::registers_at_entry::<T>(emission.function);
+    let register = |parameter: ValueId| registers.iter().find(|(value, _)| *value == parameter);
+    let home = |home: &Home| {
+        let offset = i64::from(emission.slot_offset(home.slot)) - i64::from(emission.frame_size);
+        object::Home { offset, path: home.path.clone() }
+    };
+    let variable = |row: &Variable| object::Variable {
+        name: row.name.clone(),
+        argument: row.argument,
+        ty: row.ty,
+        at_entry: row.parameter.and_then(register).map(|(_, register)| T::debug_register(*register)),
+        home: row.home.as_ref().map(home),
+    };
+    variables.rows.iter().map(variable).collect()
+}
+
+/// The end of the code that fills the homes.
+fn entered(function: &Function, lines: &[LineRow]) -> u32 {
+    let place = function.variables.entered.map(|position| position.0);
+    let mut rows = lines.iter().skip_while(|row| row.position != place).skip_while(|row| row.position == place);
+    place.and_then(|_| rows.next()).map_or(0, |row| row.offset)
 }

@@ -47,6 +47,8 @@ pub trait Target: Sized {
 
     /// What the linker needs; its `entry_frame` says whether calls push the return address.
     fn machine() -> &'static Machine;
+    /// The DWARF number of a register.
+    fn debug_register(register: PReg) -> u16;
     /// Registers for regalloc2.
     fn environment() -> &'static MachineEnv;
 

@@ -337,6 +337,16 @@ impl<'a, T: Target> Selection<'a, T> {
     }
 }
 
+/// The registers that hold parameters at a function's entry.
+pub fn registers_at_entry<T: Target>(function: &Function) -> Vec<(ValueId, PReg)> {
+    let mut places = Places::<T>::new();
+    let place = |parameter: &ValueId| match places.next(function.values[*parameter] == Type::Float)? {
+        Place::Register(register) => Some((*parameter, register)),
+        Place::Context(_) => None,
+    };
+    function.blocks[ENTRY].parameters.iter().filter_map(place).collect()
+}
+
 /// Where an argument goes.
 enum Place {
     Register(PReg),

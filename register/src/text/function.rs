@@ -26,6 +26,7 @@ pub(super) fn read(reader: &mut Reader) -> Result<Function> {
         stack_slots: 0,
         leaf: false,
         position: None,
+        variables: crate::variables::Variables::default(),
     };
     let parameters = parameters(reader, &mut function)?;
     if reader.take("->") {

@@ -13,7 +13,7 @@ type Slots = BTreeSet<u32>;
 impl Check<'_> {
     /// For functions that have been through the pass.
     pub(super) fn slots(&mut self, flow: &Flow) {
-        if self.function.stack_slots == 0 {
+        if self.function.stack_slots as usize == self.function.variables.homes.len() {
             return;
         }
         self.values_over_safepoints(flow);

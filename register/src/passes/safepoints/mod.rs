@@ -53,6 +53,7 @@ pub fn run(function: &mut Function) {
         }
     }
     state.finish(function);
+    keep_homes(function);
 }
 
 /// Blocks of their own for what must have one incoming edge.
@@ -199,11 +200,13 @@ impl<'a> State<'a> {
     }
     /// Colours the slots, inserts what the variables asked for, and writes the stack maps.
     fn finish(mut self, function: &mut Function) {
-        let colours = colour(&self.slots);
+        // homes of variables come first
+        let first = function.stack_slots;
+        let colours: Vec<u32> = colour(&self.slots).into_iter().map(|colour| first + colour).collect();
         for (number, variable) in &self.accesses {
             self.insertions.instruction(*number).immediate = i64::from(colours[*variable]);
         }
-        function.stack_slots += colours.iter().max().map_or(0, |highest| highest + 1);
+        function.stack_slots = colours.iter().max().map_or(first, |highest| highest + 1);
         for (block, index, variable) in &self.live {
             function.blocks[*block].instructions[*index].live.push(colours[*variable]);
         }
@@ -219,6 +222,18 @@ impl<'a> State<'a> {
             let dead = |it: &Instruction| it.opcode == Opcode::Jump && it.targets.is_empty();
             function.blocks[*block].instructions.retain(|it| !dead(it));
         }
+    }
+}
+
+/// Homes of values are in every stack map, first.
+fn keep_homes(function: &mut Function) {
+    let homes: Vec<u32> = function.variables.live().collect();
+    if homes.is_empty() {
+        return;
+    }
+    for block in function.layout.clone() {
+        let safepoints = function.blocks[block].instructions.iter_mut().filter(|it| it.is_safepoint());
+        safepoints.for_each(|safepoint| safepoint.live.splice(0..0, homes.iter().copied()).for_each(drop));
     }
 }
 
