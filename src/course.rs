@@ -54,7 +54,16 @@ impl Times {
 
 impl Course {
     pub fn new(pipeline: Pipeline) -> Course {
-        Course { pipeline, verify: false, times: None, stop: None, source: None, target: Target::host(), debug: false, recorder: None }
+        Course {
+            pipeline,
+            verify: false,
+            times: None,
+            stop: None,
+            source: None,
+            target: Target::host(),
+            debug: false,
+            recorder: None,
+        }
     }
 
     pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {

@@ -9,7 +9,7 @@ use support::process::Scratch;
 const PROGRAM: &str = r#"# Three methods, one within the other.
 def inner(numbers, depth)
   return numbers.size if depth == 0
-  numbers << depth
+  numbers << depth << depth * 5 << depth * 7 << depth % 3 << depth / 2 << depth + 9
   inner(numbers, depth - 1) + 1
 end
 

@@ -70,7 +70,7 @@ pub struct Options {
 /// # Errors
 /// What cannot be lowered yet, with its place.
 pub fn lower(program: &virtual_machine::Program, options: Options) -> base::Result<Program> {
-    let mut world = lowered(program)?;
+    let mut world = lowered(program, options)?;
     world.out.shapes = options.shapes.then(|| shapes::shapes(&world));
     Ok(world.out)
 }
@@ -90,11 +90,11 @@ pub struct Numbers {
 /// # Errors
 /// As for [`lower`].
 pub fn numbers(program: &virtual_machine::Program) -> base::Result<Numbers> {
-    let world = lowered(program)?;
+    let world = lowered(program, Options::default())?;
     Ok(Numbers { classes: world.classes.order().to_vec(), symbols: world.boot.symbols, cells: world.boot.cells })
 }
 
-fn lowered(program: &virtual_machine::Program) -> base::Result<World<'_>> {
+fn lowered(program: &virtual_machine::Program, options: Options) -> base::Result<World<'_>> {
     let reached = facts::reach(program);
     let mut world = World::new(program, &reached, options);
     world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
