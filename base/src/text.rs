@@ -42,8 +42,11 @@ impl Token {
 /// verifier finds in a program that was read can so be shown in the text.
 #[derive(Clone, Default, Debug)]
 pub struct Places {
-    of: HashMap<(usize, Option<(usize, Option<usize>)>), Span>,
+    of: HashMap<Part, Span>,
 }
+
+/// A function, perhaps a block in it, perhaps an instruction in that.
+type Part = (usize, Option<(usize, Option<usize>)>);
 
 impl Places {
     pub fn function(&mut self, function: usize, span: Span) {

@@ -171,7 +171,7 @@ fn function(machine: &Machine, symbol: &str, callee: Option<&str>, definition: u
         call_sites: callee.map(|_| site).into_iter().collect(),
         lines: vec![row(0, definition), row(body, inside), row(back, definition + u32::from(definition != 0))],
         frame,
-        outermost: false,
+        ..CodeObject::default()
     }
 }
 

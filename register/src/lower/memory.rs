@@ -273,11 +273,11 @@ impl Body<'_, '_> {
             // an object of a class without instances is never met
             return self.build.word(i64::from(self.world.classes.find_index(class).unwrap_or(0)));
         }
-        if let virtual_machine::Type::Classes(classes) = ty {
-            if classes.iter().all(|class| *class != float && self.world.classes.layout(*class) != Layout::Immediate) {
-                let object = self.value(object);
-                return self.build.load_part(Opcode::Load32, object, -1);
-            }
+        if let virtual_machine::Type::Classes(classes) = ty
+            && classes.iter().all(|class| *class != float && self.world.classes.layout(*class) != Layout::Immediate)
+        {
+            let object = self.value(object);
+            return self.build.load_part(Opcode::Load32, object, -1);
         }
         let object = self.value(object);
         self.class_index_of(object)
