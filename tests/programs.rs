@@ -99,7 +99,7 @@ fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
 }
 
 /// The stack of a stressed program, in KiB.
-const STRESSED_STACK: u32 = 512;
+const STRESSED_STACK: u32 = 1024;
 
 /// Every program on every engine, some programs after the other: what a program's engines share is kept until the last is done.
 fn runs() -> Vec<Run> {

@@ -30,16 +30,21 @@ module Kernel
   end
 
   machine def __land
-    context_set(:stack_limit, context_get(:scratch3))
     stack = frame_address
     frame = __frame(load_word(stack - 8))
     while frame != 0
       landing = load_u32(frame)
-      unwind_to(landing, stack) if landing != 0
+      __continue(landing, stack) if landing != 0
       stack = stack + load_u16(frame + 4) * 8
       frame = __frame(load_word(stack - 8))
     end
     __exit_now(1)
+  end
+
+  # From here on nothing is called: the stack may have grown beyond its limit.
+  machine def __continue(landing, stack)
+    context_set(:stack_limit, context_get(:scratch3))
+    unwind_to(landing, stack)
   end
 
   # The return addresses on the stack, of 32 bits each, in a Bytes; decoded when somebody asks.

@@ -128,13 +128,13 @@ fn with_constant(nodes: &Nodes, opcode: Opcode, left: ValueId, number: u64) -> O
             (Some((base, constant)), _) if constant == number && number < 64 => {
                 Outcome::Become(New::binary(Opcode::And, base, (u64::MAX << number) as i64))
             }
-            (_, Some((base, constant))) if constant < 64 && number + constant < 64 => {
+            (_, Some((base, constant))) if number < 64 && constant < 64 && number + constant < 64 => {
                 Outcome::Become(New::binary(Opcode::ShiftLeft, base, (number + constant) as i64))
             }
             _ => Outcome::Keep,
         },
         (Opcode::ShiftRight | Opcode::ShiftRightSigned, _) => match inner(opcode) {
-            Some((base, constant)) if constant < 64 && number + constant < 64 => {
+            Some((base, constant)) if number < 64 && constant < 64 && number + constant < 64 => {
                 Outcome::Become(New::binary(opcode, base, (number + constant) as i64))
             }
             _ => Outcome::Keep,
