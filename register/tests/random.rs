@@ -45,11 +45,14 @@ b1(v4: word):
   v5: word = load32 v4 + 0
   branch_compare eq v5, v2 -> b2, b3
 b3:
-  v6: word = word 20
+  v6: word = word 8
   v7: word = add v4, v6
   jump b1(v7)
 b2:
-  v8: word = load32 v4 + 8
+  v9: word = address_of frames
+  v10: word = load32 v4 + 4
+  v11: word = add v9, v10
+  v8: word = load32 v11 + 0
   unwind_to v8, v1
 
 function allocate_slow(v0: word) -> value

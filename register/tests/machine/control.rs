@@ -197,17 +197,22 @@ b3:
   v6: word = load32 v5 + 0
   branch_compare eq v6, v4 -> b4, b5
 b5:
-  v7: word = word 20
+  v7: word = word 8
   v8: word = add v5, v7
   jump b2(v8)
 b4:
-  v9: word = load32 v5 + 8
+  v12: word = address_of frames
+  v13: word = load32 v5 + 4
+  v14: word = add v12, v13
+  v9: word = load32 v14 + 0
   branch v9 -> b7, b8
 b7:
   unwind_to v9, v3
 b8:
-  v10: word = load32 v5 + 4
-  v11: word = add v3, v10
+  v10: word = load16 v14 + 4
+  v15: word = word 3
+  v16: word = shl v10, v15
+  v11: word = add v3, v16
   jump b1(v11)
 b6:
   unreachable
