@@ -143,7 +143,9 @@ fn judge(run: &Run, work: &Work, emulator: Option<&Emulator>, scratch: &Scratch)
     let mut command = if run.stress { emulator.stressed(&executable) } else { emulator.command(&executable) };
     command.args(&run.case.arguments);
     let _lock = run.case.alone.then(|| lock(&run.case.name)).transpose()?;
-    run.case.check(&scratch.run(&mut command, run.case.input.as_deref())?)
+    // a collection at every allocation, and an emulator perhaps
+    let patience = if run.stress { 4 } else { 1 };
+    run.case.check(&scratch.run_patiently(&mut command, run.case.input.as_deref(), patience)?)
 }
 
 /// Held while a program that writes to fixed names under `/tmp` runs, by whatever process of this machine.
