@@ -32,6 +32,7 @@ pub mod course;
 pub mod debugger;
 pub mod explore;
 pub mod front;
+mod near;
 pub mod pass;
 mod pass_command;
 pub mod pipeline;

@@ -1,5 +1,6 @@
 //! Changing a list of passes. Whoever asks for a pass that is not there hears which is near.
 use super::{NEEDED, Pipeline};
+use crate::near;
 use crate::pass::{Level, Pass};
 use base::Diagnostic;
 
@@ -174,7 +175,7 @@ impl Pipeline {
 /// There is no such pass; but perhaps one that is called almost so.
 pub(crate) fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    let near = known.iter().map(|other| (distance(name, other), *other)).min();
+    let near = known.iter().map(|other| (near::distance(name, other), *other)).min();
     let error = Diagnostic::error(format!("there is no pass `{name}`"));
     match near {
         Some((distance, other)) if distance <= 1 + name.len() / 3 => error.hint(format!("did you mean `{other}`?")),
@@ -188,19 +189,4 @@ pub(crate) fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> D
             error.hint(format!("there are: {}", names.join(", ")))
         }
     }
-}
-
-/// How many letters must be put in, taken out or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
-        for (column, second) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *second);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[other.len()]
 }

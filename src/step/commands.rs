@@ -3,8 +3,8 @@ use super::engine::{BreakAt, Breakpoint, Engine, Go, Place, Watch, Watched};
 use super::expression::{self, Found};
 use super::inspect::Inspect;
 use super::machine::Moment;
-use super::near;
 use super::show;
+use crate::near;
 
 /// A command: its name, its key, what it takes, what it does.
 pub struct Command {

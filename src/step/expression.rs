@@ -6,7 +6,7 @@
 use super::engine::Engine;
 use super::inspect::Inspect;
 use super::machine::{Moment, Room, SlotPlace};
-use super::near;
+use crate::near;
 use virtual_machine::CellId;
 use virtual_machine::interpret::Datum;
 

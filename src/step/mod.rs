@@ -8,7 +8,6 @@ mod expression;
 mod inspect;
 mod journal;
 mod machine;
-mod near;
 mod on_register;
 mod on_virtual;
 mod plain;

@@ -16,7 +16,7 @@ pub fn did_you_mean(names: &[String]) -> String {
 }
 
 /// How many letters must be changed, put in or left out (Levenshtein), with neighbours swapped counted once.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for (i, x) in a.iter().enumerate() {
