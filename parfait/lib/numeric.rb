@@ -172,21 +172,9 @@ class Integer
     negative ? -value : value
   end
 
-  # Digits with single underscores between them.
+  # Digits with single underscores between them, and nothing else.
   def self.__all_digits?(string, at, length, base)
-    after_digit = false
-    while at < length
-      byte = string.__byte(at)
-      if byte == 95
-        return false unless after_digit
-        after_digit = false
-      else
-        return false if __digit(byte) >= base
-        after_digit = true
-      end
-      at = at.__next
-    end
-    after_digit
+    at < length && __digits_end(string, at, length, base) == length && string.__byte(length - 1) != 95
   end
 
   # `"...".to_i`: what the string begins with.
@@ -205,6 +193,7 @@ class Integer
     negative ? -value : value
   end
 
+  # Where digits with single underscores between them end.
   def self.__digits_end(string, at, length, base)
     after_digit = false
     while at < length
