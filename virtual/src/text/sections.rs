@@ -20,7 +20,7 @@ impl Reader<'_> {
             self.symbol_name()?;
             self.skip_newlines();
         }
-        Ok(())
+        self.section_end()
     }
 
     pub fn read_string(&mut self) -> Result<()> {
@@ -30,7 +30,7 @@ impl Reader<'_> {
         }
         let id = self.program.strings.push(token.text.clone());
         self.strings.entry(token.text.clone()).or_insert(id);
-        self.end_of_line()
+        self.section_line()
     }
 
     /// `as "its own name"`, or the name that the text uses.
@@ -46,7 +46,7 @@ impl Reader<'_> {
         if self.cells.insert(label, id).is_some() {
             return error(span, "there is a cell of this name already");
         }
-        self.end_of_line()
+        self.section_line()
     }
 
     pub fn declare_class(&mut self) -> Result<()> {
@@ -150,6 +150,12 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// The end of a section of one line.
+    fn section_line(&mut self) -> Result<()> {
+        self.end_of_line()?;
+        self.section_end()
+    }
+
     /// The next line starts a section.
     pub fn section_end(&self) -> Result<()> {
         let token = self.peek();
@@ -209,6 +215,6 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        self.end_of_line()
+        self.section_line()
     }
 }

@@ -156,3 +156,15 @@ fn classes_cannot_be_above_themselves() {
     let program = parse("virtual\nclass A\nclass B < A\n").expect("core classes are there");
     assert_eq!(program.ancestors(ClassId::new(program.classes.len() - 1)).len(), 2);
 }
+
+/// A line that begins no section is part of the one before, which has to understand it.
+#[test]
+fn lines_that_are_not_understood_are_refused() {
+    let method = "method m()\n  slots self, message.block\nb0:\n  return nil\n";
+    for head in ["optimisation 2", "passes infer", "main m", "root r = m", "cell c", "string \"s\"", "symbols\n  :a", "virtual"] {
+        let text = format!("{method}{head}\nnonsense here\n");
+        let errors = parse(&text).err().unwrap_or_else(|| panic!("{head}: should be refused"));
+        let at = errors[0].labels[0].span.start as usize;
+        assert!(text[at..].starts_with("nonsense"), "{head}: {}", errors[0].title);
+    }
+}
