@@ -91,6 +91,21 @@ fn the_page_can_be_worked_with() {
         document.title = hits.length > 1 && hits.every(one => one.dataset.name === name.dataset.name);"##,
         "true",
     );
+    // a method that became a part of its callers
+    check(
+        "",
+        r##"const buttons = () => [...document.querySelectorAll("#methods button")];
+        const away = buttons().map((_, at) => at).filter(at => {
+          buttons()[at].click();
+          return document.querySelector("#pass").textContent.includes("became a part of");
+        });
+        buttons()[away[0]].click();
+        const rows = document.querySelectorAll("#assembly .line").length;
+        const link = document.querySelector("#pass .link"), name = link.textContent;
+        link.click();
+        document.title = rows > 0 && document.querySelector("#methods [aria-current=true]").textContent.startsWith(name);"##,
+        "true",
+    );
     // an address names a place
     check(
         "#%3Cmain%3E,simplify.2,,graph",

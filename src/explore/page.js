@@ -120,6 +120,16 @@ function highlight(own) {
     name.classList.toggle("hit", name.dataset.name === state.name);
 }
 
+const unitLink = (index, name) => make("button", { class: "link", onclick: () => go({ unit: index }) }, name);
+const separated = parts => parts.flatMap((part, index) => index ? [", ", part] : [part]);
+// Where the lines of a method without code of its own are: [unit, listing, rows of those lines].
+function holdersOf(unit) {
+  const own = from => from !== NOWHERE && from >= sourceKey(unit.file, unit.first) && from <= sourceKey(unit.file, unit.last);
+  return data.units.flatMap((other, index) => (other.assembly[state.target] ?? [])
+    .map(listing => [index, listing, listing.rows.filter(row => own(row[3]))])
+    .filter(([, , rows]) => other !== unit && rows.length));
+}
+
 const views = {
   code(unit) {
     const file = data.files[unit.file];
@@ -130,14 +140,9 @@ const views = {
         make("span", { class: "number" }, String(index + 1)), make("span", {}, text || " ")));
     });
     const tree = textBlock("tree");
-    const inside = number => {
-      const at = data.lines[number][1];
-      return at >= unit.first && at <= unit.last;
-    };
-    for (const number of file.tree.filter(inside)) {
-      const [text, at] = data.lines[number];
-      tree.append(line(text, sourceKey(unit.file, at)));
-    }
+    const nodes = file.tree.map(number => data.lines[number]).filter(([, at]) => at >= unit.first && at <= unit.last);
+    const indent = Math.min(...nodes.map(([text]) => text.search(/\S/)));
+    for (const [text, at] of nodes) tree.append(line(text.slice(indent), sourceKey(unit.file, at)));
     const { lines, at } = linesAfter(unit, state.step);
     const before = linesAfter(unit, at - 1).lines;
     const pass = textBlock("pass");
@@ -147,14 +152,19 @@ const views = {
       const [text, from] = data.lines[number];
       pass.append(line(text, from, before.length ? kind : "same"));
     }
-    if (!lines.length) pass.append(make("div", { class: "heading" }, "Nothing: it became a part of its callers, or is never called."));
     const code = textBlock("assembly");
-    for (const listing of unit.assembly[state.target] ?? []) {
-      code.append(make("div", { class: "heading" }, listing.name));
-      for (const [offset, bytes, text, from] of listing.rows)
+    const list = (listing, rows, ...name) => {
+      code.append(make("div", { class: "heading" }, ...name));
+      for (const [offset, bytes, text, from] of rows)
         code.append(line(text, from, null, make("span", { class: "number" }, offset.toString(16)), make("span", { class: "bytes" }, bytes)));
-    }
-    if (!code.children.length) code.append(make("div", { class: "heading" }, "No code of its own."));
+    };
+    for (const listing of unit.assembly[state.target] ?? []) list(listing, listing.rows, listing.name);
+    const holders = code.children.length ? [] : holdersOf(unit);
+    for (const [index, listing, rows] of holders) list(listing, rows, "within ", unitLink(index, listing.name));
+    if (!code.children.length) code.append(make("div", { class: "heading" }, "No code: it is never called, or all of it is known beforehand."));
+    if (!lines.length) pass.append(make("div", { class: "heading" }, ...(holders.length
+      ? ["Nothing: it became a part of ", ...separated([...new Set(holders.map(([index]) => index))].map(index => unitLink(index, data.units[index].name)))]
+      : ["Nothing: it became a part of its callers, or is never called."])));
     const removed = make("button", { onclick: () => { state.removed = !state.removed; show(); }, "aria-pressed": String(state.removed) },
       state.removed ? "hide removed" : "show removed");
     const target = make("select", { id: "target", "aria-label": "Target", onchange: event => { state.target = event.target.selectedIndex; show(); } },
@@ -174,7 +184,7 @@ const views = {
   calls(unit) {
     const link = name => {
       const index = data.units.findIndex(other => other.name === name);
-      return index < 0 ? make("span", {}, name) : make("button", { onclick: () => go({ unit: index }) }, name);
+      return index < 0 ? make("span", {}, name) : unitLink(index, name);
     };
     const callers = data.units.filter(other => other.calls.includes(unit.name)).map(other => other.name);
     const list = (names, none) => make("div", {}, ...(names.length ? names.map(link) : [make("span", {}, none)]));

@@ -233,9 +233,14 @@ impl Recorder {
     fn step(&mut self, name: &str, level: &'static str, about: &str, texts: Texts, sources: &Sources) {
         let number = self.page.steps.len();
         let mut changed = 0;
+        let is_gone = |(place, unit): &(&Place, &usize)| !texts.contains_key(place) && !self.last[**unit].is_empty();
+        let gone: Vec<usize> = self.units.iter().filter(is_gone).map(|(_, unit)| *unit).collect();
+        let mut after: Vec<(usize, Vec<u32>)> = gone.into_iter().map(|unit| (unit, Vec::new())).collect();
         for (place, (name, text)) in texts {
             let unit = self.unit(place, name, sources);
-            let lines: Vec<u32> = text.into_iter().map(|(text, source)| self.line(text, source)).collect();
+            after.push((unit, text.into_iter().map(|(text, source)| self.line(text, source)).collect()));
+        }
+        for (unit, lines) in after {
             let last = &self.last[unit];
             if *last == lines {
                 continue;
