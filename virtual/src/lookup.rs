@@ -3,6 +3,7 @@
 //! One place, used by `compile`, `infer`, the interpreter and the lowering, so that they cannot disagree.
 use crate::program::*;
 use parfait::{CoreClass, Layout};
+use std::collections::{HashMap, HashSet};
 
 /// The result of a method lookup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -163,7 +164,8 @@ impl Program {
         let name = self.symbols.name(method.name);
         let of_home = match method.kind {
             MethodKind::Body if name.starts_with('<') => name.to_string(),
-            MethodKind::Body if self.main == Some(home) => "<main>".to_string(),
+            MethodKind::Body if self.main == Some(method.version_of.unwrap_or(home)) => "<main>".to_string(),
+            MethodKind::Body if owner.attached.is_some() => "singleton class".to_string(),
             MethodKind::Body if owner.is_module => format!("<module:{}>", last_part(&owner.name)),
             MethodKind::Body => format!("<class:{}>", last_part(&owner.name)),
             MethodKind::Method | MethodKind::Block { .. } => match owner.attached {
@@ -178,6 +180,11 @@ impl Program {
         }
     }
 
+    /// A name for each method that no other has, in their order: the second `Foo#bar` is `Foo#bar#2`.
+    pub fn unique_labels(&self) -> Vec<String> {
+        unique(self.methods.ids().map(|id| self.label(id)))
+    }
+
     /// Is the method part of the runtime's own sources?
     pub fn is_runtime(&self, method: MethodId) -> bool {
         self.sources.get(self.methods[method].span.file).is_some_and(|source| source.runtime)
@@ -186,6 +193,25 @@ impl Program {
 
 fn find_entry(table: &[(SymbolId, MethodEntry)], name: SymbolId) -> Option<MethodEntry> {
     table.iter().rev().find(|(other, _)| *other == name).map(|(_, entry)| *entry)
+}
+
+/// Makes names unique: the second `x` is `x#2`.
+pub(crate) fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    let mut out = Vec::new();
+    for name in names {
+        let count = counts.entry(name.clone()).or_insert(0);
+        loop {
+            *count += 1;
+            let made = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
+            if taken.insert(made.clone()) {
+                out.push(made);
+                break;
+            }
+        }
+    }
+    out
 }
 
 fn last_part(name: &str) -> &str {

@@ -131,7 +131,6 @@ pub fn gather(
     program: &Program,
     reached: &BTreeSet<MethodId>,
     symbols: &mut Symbols,
-    names: &[String],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<MethodId, Facts> {
     let mut captured: BTreeMap<MethodId, BTreeSet<SlotId>> = BTreeMap::new();
@@ -162,6 +161,7 @@ pub fn gather(
             }
         }
     }
+    let names = program.unique_labels();
     let adapters: BTreeSet<MethodId> = program.adapters.values().copied().collect();
     let mut facts = BTreeMap::new();
     for id in reached {
@@ -177,7 +177,7 @@ pub fn gather(
             .map(|(name, _)| name.as_str());
         let symbol = match root {
             Some(name) => symbols.intern(name),
-            None => symbols.intern(&format!("{}.{}", names[id.0 as usize], id.0)),
+            None => symbols.intern(&names[id.0 as usize]),
         };
         facts.insert(
             *id,

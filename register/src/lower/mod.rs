@@ -17,7 +17,6 @@
 //! | `enter`, `call`, `send`, `raise`, `allocate`, `fields`, `test`, `primitive`, `memory` | an idea each |
 //! | `boot`, `tables`, `dispatch` | boot objects: strings, numbers, classes, cells; tables of methods |
 //! | `helper` | out-of-line functions that lowered code calls |
-//! | `names` | what backtraces call a method |
 //! | `variables` | names and homes of variables, for debuggers |
 //! | `shapes` | classes and symbols by number, for debuggers |
 mod allocate;
@@ -33,7 +32,6 @@ mod fields;
 mod flow;
 mod helper;
 mod memory;
-mod names;
 mod present;
 mod primitive;
 mod raise;
@@ -97,7 +95,7 @@ pub fn numbers(program: &virtual_machine::Program) -> base::Result<Numbers> {
 fn lowered(program: &virtual_machine::Program, options: Options) -> base::Result<World<'_>> {
     let reached = facts::reach(program);
     let mut world = World::new(program, &reached, options);
-    world.facts = facts::gather(program, &reached, &mut world.out.symbols, &world.names, &mut world.diagnostics);
+    world.facts = facts::gather(program, &reached, &mut world.out.symbols, &mut world.diagnostics);
     world.breaking = facts::breaking(program, &world.facts);
     for method in &reached {
         body::lower_method(&mut world, *method);
@@ -136,7 +134,7 @@ struct World<'a> {
 
 impl<'a> World<'a> {
     fn new(program: &'a virtual_machine::Program, reached: &BTreeSet<MethodId>, options: Options) -> World<'a> {
-        let names = names::method_names(program);
+        let names: Vec<String> = program.methods.ids().map(|id| program.label(id)).collect();
         let out = Program {
             sources: program.sources.clone(),
             positions: program.positions.clone(),

@@ -1,11 +1,12 @@
 //! The names of things in the text: unique for each class, method, cell, slot; quoted where they are no plain word.
 use super::WORD_CHARS;
 use crate::instruction::Constant;
+use crate::lookup::unique;
 use crate::program::*;
 use crate::types::Type;
 use base::text::quote;
 use base::{Id, Span};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The unique names of a program's entities.
 pub struct Names<'p> {
@@ -23,7 +24,7 @@ impl<'p> Names<'p> {
         Names {
             program,
             classes: unique(program.classes.values().map(|class| class.name.clone())),
-            methods: unique(program.methods.ids().map(|id| program.label(id))),
+            methods: program.unique_labels(),
             cells: unique(program.cells.values().map(|cell| cell.name.clone())),
             strings: program.strings.values().map(|string| contents.insert(string)).collect(),
         }
@@ -134,25 +135,6 @@ pub const KINDS: [(SlotKind, &str); 5] = [
     (SlotKind::Local, "local"),
     (SlotKind::Temporary, "temporary"),
 ];
-
-/// Makes names unique: the second `x` is `x#2`.
-pub fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut counts: HashMap<String, u32> = HashMap::new();
-    let mut out = Vec::new();
-    for name in names {
-        let count = counts.entry(name.clone()).or_insert(0);
-        loop {
-            *count += 1;
-            let made = if *count == 1 { name.clone() } else { format!("{name}#{count}") };
-            if taken.insert(made.clone()) {
-                out.push(made);
-                break;
-            }
-        }
-    }
-    out
-}
 
 /// Is it one word to the lexer, and not a comment or number?
 pub fn is_word(name: &str) -> bool {
