@@ -1,31 +1,34 @@
 //! The course of a program from its file through the machines, as far as it is taken, and what is said on the way.
-use crate::back::Target;
+use crate::back::{self, Target};
 use crate::caught;
-use crate::explore::Recorder;
 use crate::front::{self, Failure};
+use crate::observe::{COMPILE, LOWER, Observer, READ, Seen, Step};
 use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
-use crate::reproduce;
+use crate::reproduce::{self, CODE};
 use crate::text::{self, Stage};
 use base::Diagnostic;
+use linker::{Debug, Linked};
 use register::machine::Effort;
+use register::object::CodeObject;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How far a program is taken, and what is said of it on the way.
-pub struct Course {
+/// How far a program is taken, and who looks on.
+pub struct Course<'o> {
     pub pipeline: Pipeline,
     pub verify: bool,
-    pub times: Option<Times>,
     /// After which pass it ends.
     pub stop: Option<Stop>,
     /// The file that it began with, for reproducers: what a pass was given is made again from it.
     pub source: Option<PathBuf>,
+    /// How long it took to read that file, and to compile it.
+    pub loading: Duration,
     pub target: Target,
     /// Is a debugger to show values?
     pub debug: bool,
-    /// Takes down what each step made of the program.
-    pub recorder: Option<Recorder>,
+    /// They are told of every step.
+    pub observers: Vec<&'o mut dyn Observer>,
 }
 
 /// Where a course ends before its goal: after a pass of the pipeline, or before the first of a machine.
@@ -36,54 +39,42 @@ pub struct Stop {
     pub before: usize,
 }
 
-/// What each step took.
-#[derive(Default)]
-pub struct Times {
-    rows: Vec<(String, Duration)>,
-}
-
-impl Times {
-    pub fn print(&self) {
-        let total: Duration = self.rows.iter().map(|(_, time)| *time).sum();
-        for (name, time) in &self.rows {
-            eprintln!("{:>9.3} ms  {name}", time.as_secs_f64() * 1000.0);
-        }
-        eprintln!("{:>9.3} ms  in all", total.as_secs_f64() * 1000.0);
-    }
-}
-
-impl Course {
-    pub fn new(pipeline: Pipeline) -> Course {
+impl<'o> Course<'o> {
+    pub fn new(pipeline: Pipeline) -> Course<'o> {
         Course {
             pipeline,
             verify: false,
-            times: None,
             stop: None,
             source: None,
+            loading: Duration::ZERO,
             target: Target::host(),
             debug: false,
-            recorder: None,
+            observers: Vec::new(),
         }
     }
 
-    pub fn timed<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let result = step();
-        self.took(name, start.elapsed());
-        result
+    /// From now on it is told of every step.
+    pub fn watch(&mut self, observer: &'o mut dyn Observer) {
+        self.observers.push(observer);
     }
 
-    pub fn took(&mut self, name: &str, time: Duration) {
-        if let Some(times) = &mut self.times {
-            times.rows.push((name.to_string(), time));
+    /// Tells the observers of a step that is no pass.
+    fn done(&mut self, name: &str, about: &str, time: Duration, program: Seen<'_>) {
+        if !self.observers.is_empty() {
+            self.tell(&Step { name: name.into(), pass: name.into(), about: about.into(), time }, program);
         }
-        self.record(|recorder| recorder.took(time));
     }
 
-    fn record(&mut self, note: impl FnOnce(&mut Recorder)) {
-        if let Some(recorder) = &mut self.recorder {
-            note(recorder);
+    /// Tells the observers of the pass at a place of the pipeline.
+    fn passed(&mut self, index: usize, pass: &Pass, time: Duration, program: Seen<'_>) {
+        if !self.observers.is_empty() {
+            let name = self.pipeline.unique_name(index);
+            self.tell(&Step { name, pass: pass.name().into(), about: pass.about().into(), time }, program);
         }
+    }
+
+    fn tell(&mut self, step: &Step, program: Seen<'_>) {
+        self.observers.iter_mut().for_each(|observer| observer.step(step, program));
     }
 
     /// From the file to the Virtual machine, through its passes.
@@ -91,7 +82,9 @@ impl Course {
     /// # Errors
     /// What is wrong with the program.
     pub fn to_virtual(&mut self, path: &Path) -> Result<virtual_machine::Program, Failure> {
-        let mut program = self.timed("parse, compile", || front::program(path))?;
+        let (program, time) = timed(|| front::program(path));
+        let mut program = program?;
+        self.loading = time;
         self.virtual_passes(&mut program)?;
         Ok(program)
     }
@@ -105,13 +98,13 @@ impl Course {
             shapes: self.debug,
             homes: self.debug && self.pipeline.optimisation() == Optimisation::None,
         };
-        let lowered = self.timed(LOWER, || caught::run(|| register::lower::lower(program, options)));
+        let (lowered, time) = timed(|| caught::run(|| register::lower::lower(program, options)));
         let lowered = lowered.map_err(|told| {
             let text = virtual_machine::text::print(program);
             self.reproducer(Level::Virtual, &text, LOWER, &told)
         })?;
         let mut lowered = lowered.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
-        self.register_passes(&mut lowered)?;
+        self.register_passes(&mut lowered, time)?;
         Ok(lowered)
     }
 
@@ -130,7 +123,7 @@ impl Course {
             }
             Stage::Register(program) => program,
         };
-        self.register_passes(&mut lowered)?;
+        self.register_passes(&mut lowered, self.loading)?;
         Ok(Stage::Register(lowered))
     }
 
@@ -173,42 +166,68 @@ impl Course {
     pub fn virtual_passes(&mut self, program: &mut virtual_machine::Program) -> Result<(), Failure> {
         if program.passes.is_empty() {
             self.verified(|| check_virtual(program, COMPILE))?;
-            self.record(|recorder| {
-                recorder.virtual_program(COMPILE, "the tree as instructions: every send is looked up", program)
-            });
+            self.done(COMPILE, "the tree as instructions: every send is looked up", self.loading, Seen::Virtual(program));
+        } else {
+            self.done(READ, "a text, and what it has been through", self.loading, Seen::Virtual(program));
         }
         for (index, pass) in self.rest(Level::Virtual, &program.passes)? {
-            let result = self.timed(pass.name(), || caught::run(|| pass.run_on_virtual(program)));
+            let (result, time) = timed(|| caught::run(|| pass.run_on_virtual(program)));
             let result = result.map_err(|told| self.panicked(Stop { level: Level::Virtual, before: index }, &pass, &told))?;
             result.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
             self.verified(|| check_virtual(program, pass.name()))?;
-            self.record(|recorder| recorder.virtual_program(pass.name(), pass.about(), program));
+            self.passed(index, &pass, time, Seen::Virtual(program));
         }
         Ok(())
     }
 
-    /// The passes of the Register machine that the program has not been through.
+    /// The passes of the Register machine that the program has not been through. `time` is what it took to get the program.
     ///
     /// # Errors
     /// What is wrong with the program.
-    pub fn register_passes(&mut self, program: &mut register::Program) -> Result<(), Failure> {
+    fn register_passes(&mut self, program: &mut register::Program, time: Duration) -> Result<(), Failure> {
         let lowered = program.passes.iter().position(|pass| pass == LOWER).map_or(0, |at| at + 1);
         if program.passes.len() == lowered {
             self.verified(|| check_register(program, LOWER))?;
-            self.record(|recorder| recorder.register_program(LOWER, "objects as words, tags, loads and stores", program));
+            self.done(LOWER, "objects as words, tags, loads and stores", time, Seen::Register(program));
+        } else {
+            self.done(READ, "a text, and what it has been through", time, Seen::Register(program));
         }
         for (index, pass) in self.rest(Level::Register, &program.passes[lowered..])? {
-            let result = self.timed(pass.name(), || caught::run(|| pass.run_on_register(program)));
+            let (result, time) = timed(|| caught::run(|| pass.run_on_register(program)));
             let result = result.map_err(|told| self.panicked(Stop { level: Level::Register, before: index }, &pass, &told))?;
             result.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
             program.passes.push(pass.name().to_string());
             program.optimisation = Some(self.pipeline.optimisation().number());
             self.verified(|| check_register(program, pass.name()))?;
-            self.record(|recorder| recorder.register_program(pass.name(), pass.about(), program));
+            self.passed(index, &pass, time, Seen::Register(program));
         }
         Ok(())
+    }
+
+    /// Machine code of every function, for the course's target.
+    ///
+    /// # Errors
+    /// What the back end refuses; or that it failed.
+    pub fn code(&mut self, program: &register::Program) -> Result<Vec<CodeObject>, Failure> {
+        let (target, effort) = (self.target, self.effort());
+        let (code, time) = timed(|| caught::run(|| back::code(program, target, effort)));
+        let code = code.map_err(|told| self.reproducer(Level::Register, &register::text::print(program), CODE, &told))?;
+        let code = code.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
+        self.observers.iter_mut().for_each(|observer| observer.code(program, &code, target, time));
+        Ok(code)
+    }
+
+    /// The executable.
+    ///
+    /// # Errors
+    /// What the linker cannot do.
+    pub fn link(&mut self, program: &register::Program, code: Vec<CodeObject>, debug: Debug) -> Result<Linked, Failure> {
+        let (linked, time) = timed(|| back::link(program, code, self.target, debug));
+        let linked = linked.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
+        self.observers.iter_mut().for_each(|observer| observer.linked(&linked, time));
+        Ok(linked)
     }
 
     /// The passes of a machine that are still to run.
@@ -279,10 +298,12 @@ fn wrong(sources: &base::Sources, after: &str, errors: Vec<String>) -> Result<()
     Err(Failure { sources: sources.clone(), diagnostics })
 }
 
-/// The step from one machine to the other, as the heads of texts name it.
-pub const LOWER: &str = "lower";
-/// The step before the first pass.
-pub const COMPILE: &str = "compile";
+/// A step's result, and how long it took.
+fn timed<T>(step: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = step();
+    (result, start.elapsed())
+}
 
 /// The program of a file: a text of either machine, or Ruby, which is parsed and compiled.
 ///

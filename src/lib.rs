@@ -33,6 +33,7 @@ pub mod debugger;
 pub mod explore;
 pub mod front;
 mod near;
+pub mod observe;
 pub mod pass;
 mod pass_command;
 pub mod pipeline;
@@ -40,6 +41,7 @@ pub mod report;
 pub mod reproduce;
 pub mod step;
 pub mod text;
+pub mod view;
 pub mod world;
 
 pub use base;

@@ -11,8 +11,9 @@
 //! ```
 use crate::back::{self, Target};
 use crate::caught;
-use crate::course::{LOWER, check_register, check_virtual};
+use crate::course::{check_register, check_virtual};
 use crate::front::{Failure, read};
+use crate::observe::LOWER;
 use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
 use crate::text::{self, Stage};

@@ -52,14 +52,13 @@ pub struct Common {
     /// Check the program after every pass
     #[arg(long)]
     pub verify: bool,
-    /// Print what each step took
-    #[arg(long)]
-    pub time_passes: bool,
     /// Say what is done
     #[arg(short, long)]
     pub verbose: bool,
     #[command(flatten)]
     pub passes: PassOptions,
+    #[command(flatten)]
+    pub view: crate::view::Options,
 }
 
 /// Changes of the list of passes, in the order in which they are made.

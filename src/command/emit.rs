@@ -2,11 +2,11 @@
 use super::arguments::{Emit, EmitLevel, Format};
 use super::run::plain;
 use super::{Make, passes};
-use crate::back;
 use crate::course::Course;
 use crate::front::{self, Failure};
 use crate::pass::Level;
 use crate::text::Stage;
+use crate::view::Watch;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -23,19 +23,19 @@ pub fn emit(emit: &Emit, make: Make<'_>) -> Result<ExitCode, Failure> {
     course.stop = emit.after.as_deref().map(|after| passes::stop(&course.pipeline, after)).transpose()?;
     let goal = if emit.level == EmitLevel::Virtual { Level::Virtual } else { Level::Register };
     course.aim(&stage, goal, emit.common.passes.is_standard())?;
+    let mut watch = Watch::new(&emit.common.view);
+    watch.attach(&mut course);
     let text = match (course.run(stage)?, emit.format) {
         (Stage::Virtual(program), Format::Text) => virtual_machine::text::print(&program),
         (Stage::Virtual(program), Format::Json) => json(&program)?,
-        (Stage::Register(program), Format::Text) if emit.level == EmitLevel::Asm => assembly(emit, &program, &course)?,
+        (Stage::Register(program), Format::Text) if emit.level == EmitLevel::Asm => assembly(emit, &program, &mut course)?,
         (Stage::Register(_), Format::Json) if emit.level == EmitLevel::Asm => {
             return Err(plain("asm has no JSON form yet".into(), "use --format text"));
         }
         (Stage::Register(program), Format::Text) => register::text::print(&program),
         (Stage::Register(program), Format::Json) => json(&program)?,
     };
-    if let Some(times) = &course.times {
-        times.print();
-    }
+    watch.end();
     write(&text);
     Ok(ExitCode::SUCCESS)
 }
@@ -51,8 +51,8 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
         .map_err(|error| plain(format!("cannot write JSON: {error}"), "use --format text"))
 }
 
-fn assembly(emit: &Emit, lowered: &register::Program, course: &Course) -> Result<String, Failure> {
-    let code = back::code(lowered, emit.target, course.effort())
-        .map_err(|diagnostics| Failure { sources: lowered.sources.clone(), diagnostics })?;
+fn assembly(emit: &Emit, lowered: &register::Program, course: &mut Course<'_>) -> Result<String, Failure> {
+    course.target = emit.target;
+    let code = course.code(lowered)?;
     Ok(crate::assembly::listing(lowered, &code, emit.target))
 }

@@ -2,10 +2,11 @@
 use super::arguments::Explore;
 use super::run::plain;
 use super::{Make, passes};
-use crate::back::{self, Target};
+use crate::back::Target;
 use crate::explore::{Recorder, html};
 use crate::front::{self, Failure};
 use crate::text::Stage;
+use crate::view::Watch;
 use linker::Debug;
 use std::process::ExitCode;
 
@@ -16,23 +17,18 @@ pub fn explore(explore: &Explore, make: Make<'_>) -> Result<ExitCode, Failure> {
     if let Ok((sources, tree)) = front::tree(&explore.file) {
         recorder.tree(&ast::text::print(&tree, &sources));
     }
-    course.recorder = Some(recorder);
+    course.watch(&mut recorder);
+    let mut watch = Watch::new(&explore.common.view);
+    watch.attach(&mut course);
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
-    let failed = |diagnostics| Failure { sources: lowered.sources.clone(), diagnostics };
-    let effort = course.effort();
-    let mut recorder = course.recorder.take().expect("it was put there");
-    recorder.calls(&lowered);
     for target in [Target::X86, Target::Arm] {
-        let code = course.timed("code", || back::code(&lowered, target, effort)).map_err(failed)?;
-        recorder.code(&lowered, &code, target);
+        course.target = target;
+        let code = course.code(&lowered)?;
         if target == Target::host() {
-            let linked = course.timed("link", || back::link(&lowered, code, target, Debug::Stripped)).map_err(failed)?;
-            recorder.executable(&linked);
+            course.link(&lowered, code, Debug::Stripped)?;
         }
     }
-    if let Some(times) = &course.times {
-        times.print();
-    }
+    watch.end();
     let output = explore.output.clone().unwrap_or_else(|| explore.file.with_extension("html"));
     let page = html(recorder).map_err(|error| plain(format!("cannot write the page: {error}"), "please report this"))?;
     std::fs::write(&output, page)

@@ -1,8 +1,9 @@
 //! The list of passes that the command line asks for, and the command `passes`, which prints it.
 use super::Make;
 use super::arguments::{Common, PassOptions, Passes, PassesFormat};
-use crate::course::{COMPILE, Course, LOWER, Stop, Times};
+use crate::course::{Course, Stop};
 use crate::front::Failure;
+use crate::observe::{COMPILE, LOWER};
 use crate::pass::{Level, Pass};
 use crate::pass_command;
 use crate::pipeline::{ESTABLISHED, NEEDED, Optimisation, Pipeline, machine};
@@ -16,16 +17,15 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// The program of a file, and the course that the options ask for. `usual` is the level of optimisation of the command.
-pub fn begin(path: &Path, common: &Common, usual: u8, make: Make<'_>) -> Result<(Course, Stage), Failure> {
+pub fn begin<'o>(path: &Path, common: &Common, usual: u8, make: Make<'_>) -> Result<(Course<'o>, Stage), Failure> {
     let start = Instant::now();
     let stage = crate::course::load(path)?;
-    let time = start.elapsed();
+    let loading = start.elapsed();
     let optimisation = Optimisation::of(common.optimise.or(stage.optimisation()).unwrap_or(usual));
     let mut course = Course::new(pipeline(&common.passes, optimisation, make)?);
     course.source = Some(path.to_path_buf());
     course.verify = common.verify;
-    course.times = common.time_passes.then(Times::default);
-    course.took("parse, compile", time);
+    course.loading = loading;
     Ok((course, stage))
 }
 

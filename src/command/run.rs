@@ -1,12 +1,11 @@
 //! `build`, `run` and `interpret`.
 use super::arguments::{Build, Common, Interpret, Machine, Run};
 use super::{FAILURE, Make, passes};
-use crate::back::{self, Target};
-use crate::caught;
+use crate::back::Target;
 use crate::front::Failure;
 use crate::pass::Level;
-use crate::reproduce::CODE;
 use crate::text::{self, Stage};
+use crate::view::Watch;
 use crate::world::Real;
 use base::Diagnostic;
 use linker::Debug;
@@ -42,16 +41,12 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
     text::whole(file, &stage)?;
     course.target = target;
     course.debug = debug == Debug::Full;
+    let mut watch = Watch::new(&common.view);
+    watch.attach(&mut course);
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
-    let failed = |diagnostics| Failure { sources: lowered.sources.clone(), diagnostics };
-    let effort = course.effort();
-    let code = course.timed(CODE, || caught::run(|| back::code(&lowered, target, effort)));
-    let code = code.map_err(|told| course.reproducer(Level::Register, &register::text::print(&lowered), CODE, &told))?;
-    let code = code.map_err(failed)?;
-    let linked = course.timed("link", || back::link(&lowered, code, target, debug)).map_err(failed)?;
-    if let Some(times) = &course.times {
-        times.print();
-    }
+    let code = course.code(&lowered)?;
+    let linked = course.link(&lowered, code, debug)?;
+    watch.end();
     Ok(linked.bytes)
 }
 
@@ -59,7 +54,11 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
 fn stop_after(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
     let (mut course, stage) = passes::begin(&build.file, &build.common, 2, make)?;
     course.stop = Some(passes::stop(&course.pipeline, after)?);
-    let (text, machine) = match course.run(stage)? {
+    let mut watch = Watch::new(&build.common.view);
+    watch.attach(&mut course);
+    let stage = course.run(stage)?;
+    watch.end();
+    let (text, machine) = match stage {
         Stage::Virtual(program) => (virtual_machine::text::print(&program), "virtual"),
         Stage::Register(program) => (register::text::print(&program), "register"),
     };
@@ -126,17 +125,18 @@ pub fn interpret(interpret: &Interpret, make: Make<'_>) -> Result<ExitCode, Fail
         (Some(Machine::Register), _) | (None, Stage::Register(_)) => Level::Register,
     };
     course.aim(&stage, goal, interpret.common.passes.is_standard())?;
+    let mut watch = Watch::new(&interpret.common.view);
+    watch.attach(&mut course);
+    let stage = course.run(stage)?;
+    watch.end();
     let mut world = Real::default();
     let mut arguments = vec![interpret.file.to_string_lossy().into_owned()];
     arguments.extend(interpret.arguments.iter().cloned());
-    let status = match course.run(stage)? {
+    let status = match stage {
         Stage::Virtual(program) => virtual_machine::interpret(&program, &mut world, &arguments)
             .map_err(|fault| format!("{}\n{}", fault.message, fault.trace.join("\n"))),
         Stage::Register(program) => register::interpret::interpret(&program, &mut world, &arguments),
     };
-    if let Some(times) = &course.times {
-        times.print();
-    }
     match status {
         Ok(status) => Ok(ExitCode::from((status & 255) as u8)),
         Err(fault) => Err(plain(fault, "this is a fault of the compiler: please report it with the program")),

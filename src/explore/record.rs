@@ -3,8 +3,10 @@
 use super::page::{Assembly, Bytes, File, Page, Snapshot, Step, Unit};
 use crate::assembly;
 use crate::back::Target;
+use crate::observe::{self, Observer, Seen};
+use crate::pipeline::machine;
 use base::{FileId, Sources, Span};
-use linker::Linked;
+use linker::{Linked, Placed};
 use register::object::CodeObject;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -33,7 +35,37 @@ pub struct Recorder {
     last: Vec<Vec<u32>>,
     /// Numbers of the program's own files.
     files: HashMap<FileId, u32>,
-    took: Duration,
+}
+
+impl Observer for Recorder {
+    fn step(&mut self, step: &observe::Step, program: Seen<'_>) {
+        let texts = match program {
+            Seen::Virtual(program) => self.of_virtual(program),
+            Seen::Register(program) => self.of_register(program),
+        };
+        let changed = self.changes(texts, program.sources());
+        let microseconds = step.time.as_micros() as u64;
+        let (name, about, level) = (step.pass.clone(), step.about.clone(), machine(program.level()));
+        self.page.steps.push(Step { name, level, about, microseconds, changed });
+    }
+
+    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: Target, _time: Duration) {
+        if self.page.targets.is_empty() {
+            self.calls(program);
+        }
+        self.listings(program, code, target);
+    }
+
+    fn linked(&mut self, linked: &Linked, _time: Duration) {
+        let part = |placed: &Placed| Bytes {
+            name: placed.name.clone(),
+            kind: placed.kind.clone(),
+            section: placed.section,
+            size: placed.size,
+            reason: placed.reason,
+        };
+        self.page.bytes = linked.positions.iter().map(part).collect();
+    }
 }
 
 impl Recorder {
@@ -56,13 +88,8 @@ impl Recorder {
         }
     }
 
-    /// How long the step took that is taken down next.
-    pub fn took(&mut self, time: Duration) {
-        self.took = time;
-    }
-
     /// The program of the Virtual machine after a step.
-    pub fn virtual_program(&mut self, name: &str, about: &str, program: &virtual_machine::Program) {
+    fn of_virtual(&self, program: &virtual_machine::Program) -> Texts {
         let mut own: Vec<(MethodId, Place)> = Vec::new();
         for (id, method) in program.methods.iter() {
             let mut ops = method.blocks.values().flat_map(|block| &block.instructions).map(|instruction| &instruction.op);
@@ -83,11 +110,11 @@ impl Recorder {
             };
             texts.entry(*place).or_insert_with(|| (plain.to_string(), Vec::new())).1.extend(lines);
         }
-        self.step(name, "virtual", about, texts, &program.sources);
+        texts
     }
 
     /// The program of the Register machine after a step.
-    pub fn register_program(&mut self, name: &str, about: &str, program: &register::Program) {
+    fn of_register(&self, program: &register::Program) -> Texts {
         let mut texts = Texts::new();
         for function in program.functions.values() {
             let Some(place) = self.function_place(program, function.position) else { continue };
@@ -99,11 +126,11 @@ impl Recorder {
             let lines = self.with_sources(&text, blocks, &program.sources, &program.positions);
             texts.entry(place).or_insert_with(|| (function.name.clone(), Vec::new())).1.extend(lines);
         }
-        self.step(name, "register", about, texts, &program.sources);
+        texts
     }
 
     /// Who calls whom, in the program that the back end is given.
-    pub fn calls(&mut self, program: &register::Program) {
+    fn calls(&mut self, program: &register::Program) {
         let mut places = HashMap::new();
         for function in program.functions.values() {
             places.insert(function.symbol, (function.name.clone(), self.function_place(program, function.position)));
@@ -125,7 +152,7 @@ impl Recorder {
     }
 
     /// Machine code for a target.
-    pub fn code(&mut self, program: &register::Program, code: &[CodeObject], target: Target) {
+    fn listings(&mut self, program: &register::Program, code: &[CodeObject], target: Target) {
         self.page.targets.push(target.name());
         let number = self.page.targets.len();
         for object in code {
@@ -142,21 +169,6 @@ impl Recorder {
             listings.resize_with(listings.len().max(number), Vec::new);
             listings[number - 1].push(Assembly { name: object.name.clone(), rows });
         }
-    }
-
-    /// What the executable is made of.
-    pub fn executable(&mut self, linked: &Linked) {
-        self.page.bytes = linked
-            .positions
-            .iter()
-            .map(|placed| Bytes {
-                name: placed.name.clone(),
-                kind: placed.kind.clone(),
-                section: placed.section,
-                size: placed.size,
-                reason: placed.reason,
-            })
-            .collect();
     }
 
     pub fn finish(self) -> Page {
@@ -230,7 +242,8 @@ impl Recorder {
         result
     }
 
-    fn step(&mut self, name: &str, level: &'static str, about: &str, texts: Texts, sources: &Sources) {
+    /// What a step changed, and how many units these are.
+    fn changes(&mut self, texts: Texts, sources: &Sources) -> usize {
         let number = self.page.steps.len();
         let mut changed = 0;
         let is_gone = |(place, unit): &(&Place, &usize)| !texts.contains_key(place) && !self.last[**unit].is_empty();
@@ -252,8 +265,7 @@ impl Recorder {
             self.page.units[unit].snapshots.push(Snapshot { step: number, head, tail, lines: middle });
             self.last[unit] = lines;
         }
-        let microseconds = self.took.as_micros() as u64;
-        self.page.steps.push(Step { name: name.to_string(), level, about: about.to_string(), microseconds, changed });
+        changed
     }
 
     fn unit(&mut self, place: Place, name: String, sources: &Sources) -> usize {

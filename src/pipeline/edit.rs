@@ -157,6 +157,15 @@ impl Pipeline {
         self.positions(name).map(|positions| positions[0])
     }
 
+    /// The name by which [`Pipeline::position`] finds the pass at a place: with a number from the second of that name on.
+    pub(crate) fn unique_name(&self, index: usize) -> String {
+        let name = self.passes[index].name();
+        match self.passes[..index].iter().filter(|pass| pass.name() == name).count() {
+            0 => name.to_string(),
+            before => format!("{name}.{}", before + 1),
+        }
+    }
+
     /// All passes of this name; with a number it is one.
     fn positions(&self, name: &str) -> Result<Vec<usize>, Diagnostic> {
         let all = |name: &str| -> Vec<usize> {

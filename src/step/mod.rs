@@ -21,6 +21,7 @@ use crate::command::run::plain as failure;
 use crate::front::Failure;
 use crate::pipeline::Optimisation;
 use crate::text::Stage;
+use crate::view::Watch;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,6 +66,8 @@ pub fn step(step: &Step, make: Make<'_>) -> Result<ExitCode, Failure> {
     if step.level == Level::Virtual {
         course.aim(&stage, crate::pass::Level::Virtual, step.common.passes.is_standard())?;
     }
+    let mut watch = Watch::new(&step.common.view);
+    watch.attach(&mut course);
     let Stage::Virtual(mut program) = stage else {
         return Err(failure(
             "the text of the Register machine does not say what its numbers mean".to_string(),
@@ -73,11 +76,12 @@ pub fn step(step: &Step, make: Make<'_>) -> Result<ExitCode, Failure> {
     };
     course.virtual_passes(&mut program)?;
     let lowered = if step.level == Level::Register { Some(course.to_register(&program)?) } else { None };
+    let has_self = course.pipeline.optimisation() == Optimisation::None;
+    watch.end();
     let machine: Box<dyn machine::Machine + '_> = match &lowered {
         Some(lowered) => {
             let numbers = register::lower::numbers(&program);
             let numbers = numbers.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
-            let has_self = course.pipeline.optimisation() == Optimisation::None;
             Box::new(on_register::Register::new(lowered, &program, numbers, has_self))
         }
         None => Box::new(on_virtual::Virtual::new(&program)),

@@ -160,7 +160,7 @@ impl Worker {
         }
     }
 
-    fn course(&self) -> Course {
+    fn course(&self) -> Course<'_> {
         Course { verify: true, ..Course::new(Pipeline::standard(self.optimisation)) }
     }
 

@@ -1,0 +1,62 @@
+//! Who looks on while a program goes through its course: the page of `explore`, the printing of what passes did, the times. A
+//! course without observers does nothing for them.
+use crate::back::Target;
+use crate::pass::Level;
+use linker::Linked;
+use register::object::CodeObject;
+use std::time::Duration;
+
+/// The step before the first pass.
+pub const COMPILE: &str = "compile";
+/// Reading the text that a course begins with, in place of compiling Ruby.
+pub const READ: &str = "read";
+/// The step from one machine to the other, as the heads of texts name it.
+pub const LOWER: &str = "lower";
+
+/// Something was done to the program: a pass of the pipeline, or one of the steps around them.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name by which options speak of it: `merge.2` is the second of that name.
+    pub name: String,
+    /// The pass's own name.
+    pub pass: String,
+    /// What it does.
+    pub about: String,
+    /// How long it took.
+    pub time: Duration,
+}
+
+/// The program after a step.
+#[derive(Clone, Copy)]
+pub enum Seen<'a> {
+    Virtual(&'a virtual_machine::Program),
+    Register(&'a register::Program),
+}
+
+impl<'a> Seen<'a> {
+    pub fn level(self) -> Level {
+        match self {
+            Seen::Virtual(_) => Level::Virtual,
+            Seen::Register(_) => Level::Register,
+        }
+    }
+
+    pub fn sources(self) -> &'a base::Sources {
+        match self {
+            Seen::Virtual(program) => &program.sources,
+            Seen::Register(program) => &program.sources,
+        }
+    }
+}
+
+/// Looks on. Nothing that it does changes the program.
+pub trait Observer {
+    /// A step is done.
+    fn step(&mut self, step: &Step, program: Seen<'_>);
+
+    /// There is machine code.
+    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: Target, _time: Duration) {}
+
+    /// There is an executable.
+    fn linked(&mut self, _linked: &Linked, _time: Duration) {}
+}
