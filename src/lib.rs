@@ -32,6 +32,7 @@ pub mod course;
 pub mod debugger;
 pub mod explore;
 pub mod front;
+pub mod glob;
 mod near;
 pub mod observe;
 pub mod pass;
