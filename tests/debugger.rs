@@ -2,8 +2,9 @@
 //! Ruby frames with file and line; at -O0 and -O2, natively and (through qemu's gdb server) on AArch64.
 #[allow(dead_code)]
 mod support;
-use support::debugger::{build, gdb, gdb_aarch64, have, in_order};
+use support::debugger::{build, gdb, gdb_aarch64};
 use support::process::Scratch;
+use support::tools::{have, in_order};
 
 /// Each method calls from two places, and does too much to be inlined.
 const PROGRAM: &str = r#"# Three methods, one within the other.

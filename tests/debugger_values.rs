@@ -3,8 +3,9 @@ use std::process::Command;
 
 #[allow(dead_code)]
 mod support;
-use support::debugger::{build, gdb, gdb_aarch64, have, in_order};
+use support::debugger::{build, gdb, gdb_aarch64};
 use support::process::Scratch;
+use support::tools::{have, in_order};
 
 /// Values of every kind in one Array, which holds itself too.
 const PROGRAM: &str = r#"# All kinds of values.

@@ -1,8 +1,9 @@
 //! gdb shows arguments and locals by name: at any line where nothing is optimised, at a method's entry elsewhere.
 #[allow(dead_code)]
 mod support;
-use support::debugger::{build, gdb, gdb_aarch64, have, in_order};
+use support::debugger::{build, gdb, gdb_aarch64};
 use support::process::Scratch;
+use support::tools::{have, in_order};
 
 const PROGRAM: &str = r##"class Account
   def initialize(owner)

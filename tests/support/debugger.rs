@@ -5,16 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-/// Is the tool there? If not, this says so loudly.
-pub fn have(tool: &str) -> bool {
-    let found = Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let found = found.is_ok_and(|status| status.success());
-    if !found {
-        eprintln!("!!! SKIPPED: {tool} is missing (Debian: apt-get install {})", tool.replace("qemu-aarch64", "qemu-user"));
-    }
-    found
-}
-
 /// Builds a program as `NAME.rb` with full debug information.
 pub fn build(scratch: &Scratch, name: &str, text: &str, target: &str, level: &str) -> PathBuf {
     let source = scratch.file(&format!("{name}.rb"));
@@ -64,14 +54,4 @@ fn serve(program: &Path) -> (Waiting, String) {
     let mut command = Command::new("qemu-aarch64");
     command.args(["-g", &port.to_string()]).arg(program).stdin(Stdio::null()).stdout(Stdio::null());
     (Waiting(command.spawn().expect("qemu starts")), format!("target remote localhost:{port}"))
-}
-
-/// All of these, one after the other.
-#[track_caller]
-pub fn in_order(text: &str, wanted: &[&str]) {
-    let mut rest = text;
-    for line in wanted {
-        let at = rest.find(line).unwrap_or_else(|| panic!("no `{line}` in its place in:\n{text}"));
-        rest = &rest[at + line.len()..];
-    }
 }

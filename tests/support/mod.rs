@@ -3,7 +3,9 @@
 pub mod case;
 pub mod debugger;
 pub mod mutate;
+pub mod page;
 pub mod pending;
 pub mod process;
 pub mod refused;
+pub mod tools;
 pub mod worker;
