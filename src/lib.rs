@@ -33,6 +33,7 @@ pub mod debugger;
 pub mod explore;
 pub mod front;
 pub mod glob;
+pub mod methods;
 mod near;
 pub mod observe;
 pub mod pass;

@@ -2,9 +2,11 @@
 //! course without observers does nothing for them.
 use crate::back::Target;
 use crate::pass::Level;
+use base::{Arena, Id};
 use linker::Linked;
 use register::object::CodeObject;
 use std::time::Duration;
+use virtual_machine::{MethodId, Position, PositionId};
 
 /// The step before the first pass.
 pub const COMPILE: &str = "compile";
@@ -45,6 +47,22 @@ impl<'a> Seen<'a> {
         match self {
             Seen::Virtual(program) => &program.sources,
             Seen::Register(program) => &program.sources,
+        }
+    }
+
+    pub fn positions(self) -> &'a Arena<PositionId, Position> {
+        match self {
+            Seen::Virtual(program) => &program.positions,
+            Seen::Register(program) => &program.positions,
+        }
+    }
+
+    /// As backtraces call it: `Foo#bar`, `block in Foo#bar`.
+    pub fn method_name(self, id: MethodId) -> String {
+        match self {
+            Seen::Virtual(program) if program.methods.get(id).is_some() => program.label(id),
+            Seen::Virtual(_) => String::new(),
+            Seen::Register(program) => program.method_names.get(id.index()).cloned().unwrap_or_default(),
         }
     }
 }

@@ -7,10 +7,15 @@ use std::ops::Range;
 
 /// Prints diagnostics on standard error, in colour on a terminal.
 pub fn print(sources: &Sources, diagnostics: &[Diagnostic]) {
-    let colour = std::io::stderr().is_terminal();
+    let colour = in_colour();
     for diagnostic in diagnostics {
         eprintln!("{}", render(sources, diagnostic, colour));
     }
+}
+
+/// Is standard error a terminal, and colour welcome there? <https://no-color.org>
+pub fn in_colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A diagnostic as text.

@@ -1,5 +1,6 @@
 //! Texts of the two machines as input: read, verified, and what is wrong shown at its place in the text.
 use crate::front::{Failure, read};
+use crate::observe::Seen;
 use base::text::Places;
 use base::{Diagnostic, FileId, Id, SourceFile, Sources};
 use std::path::Path;
@@ -18,6 +19,13 @@ impl Stage {
         match self {
             Stage::Virtual(program) => &program.sources,
             Stage::Register(program) => &program.sources,
+        }
+    }
+
+    pub fn seen(&self) -> Seen<'_> {
+        match self {
+            Stage::Virtual(program) => Seen::Virtual(program),
+            Stage::Register(program) => Seen::Register(program),
         }
     }
 

@@ -36,6 +36,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "clap",
             "annotate-snippets",
             "mimalloc",
+            "similar",
             "miniz_oxide",
             "base64",
             "serde",

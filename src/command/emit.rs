@@ -23,7 +23,7 @@ pub fn emit(emit: &Emit, make: Make<'_>) -> Result<ExitCode, Failure> {
     course.stop = emit.after.as_deref().map(|after| passes::stop(&course.pipeline, after)).transpose()?;
     let goal = if emit.level == EmitLevel::Virtual { Level::Virtual } else { Level::Register };
     course.aim(&stage, goal, emit.common.passes.is_standard())?;
-    let mut watch = Watch::new(&emit.common.view);
+    let mut watch = Watch::new(&emit.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let text = match (course.run(stage)?, emit.format) {
         (Stage::Virtual(program), Format::Text) => virtual_machine::text::print(&program),

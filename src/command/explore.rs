@@ -18,7 +18,7 @@ pub fn explore(explore: &Explore, make: Make<'_>) -> Result<ExitCode, Failure> {
         recorder.tree(&ast::text::print(&tree, &sources));
     }
     course.watch(&mut recorder);
-    let mut watch = Watch::new(&explore.common.view);
+    let mut watch = Watch::new(&explore.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
     for target in [Target::X86, Target::Arm] {

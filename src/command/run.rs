@@ -41,7 +41,7 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
     text::whole(file, &stage)?;
     course.target = target;
     course.debug = debug == Debug::Full;
-    let mut watch = Watch::new(&common.view);
+    let mut watch = Watch::new(&common.view, &course, &stage)?;
     watch.attach(&mut course);
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
     let code = course.code(&lowered)?;
@@ -54,7 +54,7 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
 fn stop_after(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
     let (mut course, stage) = passes::begin(&build.file, &build.common, 2, make)?;
     course.stop = Some(passes::stop(&course.pipeline, after)?);
-    let mut watch = Watch::new(&build.common.view);
+    let mut watch = Watch::new(&build.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let stage = course.run(stage)?;
     watch.end();
@@ -125,7 +125,7 @@ pub fn interpret(interpret: &Interpret, make: Make<'_>) -> Result<ExitCode, Fail
         (Some(Machine::Register), _) | (None, Stage::Register(_)) => Level::Register,
     };
     course.aim(&stage, goal, interpret.common.passes.is_standard())?;
-    let mut watch = Watch::new(&interpret.common.view);
+    let mut watch = Watch::new(&interpret.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let stage = course.run(stage)?;
     watch.end();

@@ -3,6 +3,7 @@
 use super::page::{Assembly, Bytes, File, Page, Snapshot, Step, Unit};
 use crate::assembly;
 use crate::back::Target;
+use crate::methods::{self, Wanted};
 use crate::observe::{self, Observer, Seen};
 use crate::pipeline::machine;
 use base::{FileId, Sources, Span};
@@ -10,7 +11,8 @@ use linker::{Linked, Placed};
 use register::object::CodeObject;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
-use virtual_machine::{MethodId, Op, PositionId};
+use virtual_machine::PositionId;
+use virtual_machine::text::{Part, Row};
 
 /// Where no line of the program's own files is meant.
 const NOWHERE: u32 = u32::MAX;
@@ -39,10 +41,7 @@ pub struct Recorder {
 
 impl Observer for Recorder {
     fn step(&mut self, step: &observe::Step, program: Seen<'_>) {
-        let texts = match program {
-            Seen::Virtual(program) => self.of_virtual(program),
-            Seen::Register(program) => self.of_register(program),
-        };
+        let texts = self.texts(program);
         let changed = self.changes(texts, program.sources());
         let microseconds = step.time.as_micros() as u64;
         let (name, about, level) = (step.pass.clone(), step.about.clone(), machine(program.level()));
@@ -88,43 +87,18 @@ impl Recorder {
         }
     }
 
-    /// The program of the Virtual machine after a step.
-    fn of_virtual(&self, program: &virtual_machine::Program) -> Texts {
-        let mut own: Vec<(MethodId, Place)> = Vec::new();
-        for (id, method) in program.methods.iter() {
-            let mut ops = method.blocks.values().flat_map(|block| &block.instructions).map(|instruction| &instruction.op);
-            let is_empty = matches!((ops.next(), ops.next()), (Some(Op::Halt {}) | None, None));
-            own.extend(self.place(method.span).filter(|_| !is_empty).map(|place| (id, place)));
-        }
-        let printed = virtual_machine::text::print_methods(program, own.iter().map(|(id, _)| *id));
+    /// The lines of the program's own methods after a step, by unit.
+    fn texts(&self, program: Seen<'_>) -> Texts {
+        let mut methods = methods::of(program, &Wanted::Own);
+        methods.retain(|method| method.span.is_some_and(|span| self.place(span).is_some()));
         let mut texts = Texts::new();
-        for ((id, place), (unique, text)) in own.iter().zip(&printed) {
-            let method = &program.methods[*id];
-            let blocks = method.blocks.values().map(|block| block.instructions.iter().map(|it| Some(it.position)).collect());
-            let lines = self.with_sources(text, blocks, &program.sources, &program.positions);
-            // versions are called `name#2`
-            let plain = unique.trim_matches('"');
-            let plain = match (method.version_of, plain.rsplit_once('#')) {
-                (Some(_), Some((plain, number))) if number.bytes().all(|byte| byte.is_ascii_digit()) => plain,
-                _ => plain,
+        for (method, rows) in methods.iter().zip(methods::rows(program, &methods)) {
+            let Some(place) = method.span.and_then(|span| self.place(span)) else { continue };
+            let line = |row: Row| {
+                let position = row.position.filter(|_| row.part == Part::Instruction);
+                (row.text, self.source_line(position, program.sources(), program.positions()))
             };
-            texts.entry(*place).or_insert_with(|| (plain.to_string(), Vec::new())).1.extend(lines);
-        }
-        texts
-    }
-
-    /// The program of the Register machine after a step.
-    fn of_register(&self, program: &register::Program) -> Texts {
-        let mut texts = Texts::new();
-        for function in program.functions.values() {
-            let Some(place) = self.function_place(program, function.position) else { continue };
-            let text = register::text::print_function(program, function);
-            let blocks = function
-                .layout
-                .iter()
-                .map(|block| function.blocks[*block].instructions.iter().map(|instruction| instruction.position).collect());
-            let lines = self.with_sources(&text, blocks, &program.sources, &program.positions);
-            texts.entry(place).or_insert_with(|| (function.name.clone(), Vec::new())).1.extend(lines);
+            texts.entry(place).or_insert_with(|| (method.plain.clone(), Vec::new())).1.extend(rows.into_iter().map(line));
         }
         texts
     }
@@ -213,35 +187,6 @@ impl Recorder {
         NOWHERE
     }
 
-    /// A printed body's lines with their source lines: a head, then for each block its own line and one for each instruction.
-    fn with_sources(
-        &self,
-        text: &str,
-        blocks: impl Iterator<Item = Vec<Option<PositionId>>>,
-        sources: &Sources,
-        positions: &base::Arena<PositionId, virtual_machine::Position>,
-    ) -> Vec<Line> {
-        let mut lines = text.trim_end().lines();
-        let is_block = |line: &str| line.starts_with('b') && line[1..].starts_with(|digit: char| digit.is_ascii_digit());
-        let mut result: Vec<Line> = Vec::new();
-        let mut waiting = None;
-        for line in lines.by_ref() {
-            if is_block(line) {
-                waiting = Some(line);
-                break;
-            }
-            result.push((without_temporaries(line), NOWHERE));
-        }
-        for block in blocks {
-            let Some(head) = waiting.take().or_else(|| lines.next()) else { break };
-            result.push((head.to_string(), NOWHERE));
-            for (position, line) in block.into_iter().zip(lines.by_ref()) {
-                result.push((without_position(line), self.source_line(position, sources, positions)));
-            }
-        }
-        result
-    }
-
     /// What a step changed, and how many units these are.
     fn changes(&mut self, texts: Texts, sources: &Sources) -> usize {
         let number = self.page.steps.len();
@@ -281,20 +226,4 @@ impl Recorder {
         self.last.push(Vec::new());
         unit
     }
-}
-
-/// Without the number of its position (`@12`), which differs from step to step; the line and column stay.
-fn without_position(line: &str) -> String {
-    let Some((code, rest)) = line.rsplit_once("  @") else { return line.to_string() };
-    match rest.find("  # ") {
-        Some(comment) => format!("{code}{}", &rest[comment..]),
-        None => code.to_string(),
-    }
-}
-
-/// The line of slots without temporaries, which are named where they are set.
-fn without_temporaries(line: &str) -> String {
-    let Some(slots) = line.strip_prefix("  slots ") else { return line.to_string() };
-    let kept: Vec<&str> = slots.split(", ").filter(|slot| !slot.contains(" temporary") && !slot.starts_with("frame.t")).collect();
-    format!("  slots {}", kept.join(", "))
 }

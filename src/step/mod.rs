@@ -66,7 +66,7 @@ pub fn step(step: &Step, make: Make<'_>) -> Result<ExitCode, Failure> {
     if step.level == Level::Virtual {
         course.aim(&stage, crate::pass::Level::Virtual, step.common.passes.is_standard())?;
     }
-    let mut watch = Watch::new(&step.common.view);
+    let mut watch = Watch::new(&step.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let Stage::Virtual(mut program) = stage else {
         return Err(failure(

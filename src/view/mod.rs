@@ -1,31 +1,53 @@
-//! What the options about looking at passes ask for (`--time-passes`), as an observer of the course.
+//! What the options about looking at passes ask for (`--print-after`, `--print-diff`, `--time-passes`), as an observer of the
+//! course.
+mod diff;
 mod options;
+mod print;
 mod times;
 
 use crate::back::Target;
 use crate::course::Course;
-use crate::observe::{Observer, Seen, Step};
+use crate::front::Failure;
+use crate::methods::Wanted;
+use crate::observe::{COMPILE, LOWER, Observer, READ, Seen, Step};
+use crate::pipeline::Pipeline;
+use crate::text::Stage;
 use linker::Linked;
 pub use options::Options;
+use print::{After, Printer};
 use register::object::CodeObject;
+use std::io::Write;
 use std::time::Duration;
 use times::Times;
 
 /// All that the options ask for; without them it does nothing, and is not told of anything.
-#[derive(Default)]
 pub struct Watch {
+    printer: Printer,
     times: Option<Times>,
 }
 
 impl Watch {
-    /// What the options ask for.
-    pub fn new(options: &Options) -> Watch {
-        Watch { times: options.time_passes.then(Times::default) }
+    /// What the options ask for, of a course that is to begin.
+    ///
+    /// # Errors
+    /// There is no such pass, or no such method.
+    pub fn new(options: &Options, course: &Course<'_>, stage: &Stage) -> Result<Watch, Failure> {
+        let wanted = Wanted::or(&options.method, Wanted::Own);
+        let printer = Printer::new(after(&options.print_after, &course.pipeline)?, options.print_diff, wanted);
+        let watch = Watch { printer, times: options.time_passes.then(Times::default) };
+        if watch.is_busy() {
+            watch.printer.wanted.check(stage.seen())?;
+        }
+        Ok(watch)
+    }
+
+    fn is_busy(&self) -> bool {
+        self.printer.is_busy() || self.times.is_some()
     }
 
     /// Looks on from here on, if there is anything to look for.
     pub fn attach<'o>(&'o mut self, course: &mut Course<'o>) {
-        if self.times.is_some() {
+        if self.is_busy() {
             course.watch(self);
         }
     }
@@ -38,8 +60,27 @@ impl Watch {
     }
 }
 
+/// After which steps methods are printed.
+fn after(words: &[String], pipeline: &Pipeline) -> Result<After, Failure> {
+    let mut steps = Vec::new();
+    for word in words {
+        match word.as_str() {
+            "all" => return Ok(After::All),
+            "changed" => return Ok(After::Changed),
+            COMPILE | LOWER | READ => steps.push(word.clone()),
+            name => steps.push(pipeline.unique_name(pipeline.position(name)?)),
+        }
+    }
+    Ok(if steps.is_empty() { After::None } else { After::Steps(steps) })
+}
+
 impl Observer for Watch {
     fn step(&mut self, step: &Step, program: Seen<'_>) {
+        if self.printer.is_busy() {
+            let text = self.printer.step(step, program);
+            // whoever reads may have seen enough
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
         if let Some(times) = &mut self.times {
             times.step(step, program);
         }

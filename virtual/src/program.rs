@@ -191,6 +191,12 @@ pub struct CompiledMethod {
 }
 
 impl CompiledMethod {
+    /// Is there nothing that it does? So `clear` leaves it.
+    pub fn is_empty(&self) -> bool {
+        let mut ops = self.blocks.values().flat_map(|block| &block.instructions).map(|instruction| &instruction.op);
+        matches!((ops.next(), ops.next()), (Some(Op::Halt {}) | None, None))
+    }
+
     /// It keeps its name and place, for versions and positions to speak of; its body is gone.
     pub fn clear(&mut self) {
         let first = self.blocks.values().flat_map(|block| &block.instructions).map(|instruction| instruction.position).next();

@@ -25,7 +25,7 @@ mod parse;
 mod print;
 
 pub use parse::{FILE, parse, parse_placed};
-pub use print::{Notes, print, print_annotated, print_function, print_instruction, print_listing};
+pub use print::{Notes, print, print_annotated, print_function, print_instruction, print_listing, rows};
 
 use crate::instruction::Type;
 use crate::object::Section;

@@ -6,6 +6,7 @@ use base::text::quote;
 use parfait::value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use virtual_machine::text::{Part, Row};
 
 /// Remarks that go under instructions: by block and index of the instruction.
 pub type Notes = BTreeMap<(BlockId, usize), Vec<String>>;
@@ -32,8 +33,26 @@ pub fn print_function(program: &Program, function: &Function) -> String {
 /// One instruction, without its place.
 pub fn print_instruction(program: &Program, function: &Function, instruction: &Instruction) -> String {
     let mut out = Printer { program, out: String::new(), places: false };
-    out.instruction(function, &Instruction { position: None, ..instruction.clone() });
+    out.instruction(function, instruction);
     out.out
+}
+
+/// The lines of a function one by one, without their places.
+pub fn rows(program: &Program, function: &Function) -> Vec<Row> {
+    let mut out = Printer { program, out: String::new(), places: false };
+    out.head(function);
+    let mut rows = vec![Row { position: function.position, ..Row::new(Part::Head, std::mem::take(&mut out.out)) }];
+    for block in &function.layout {
+        out.block_head(function, *block);
+        rows.push(Row::new(Part::Block, std::mem::take(&mut out.out)));
+        for instruction in &function.blocks[*block].instructions {
+            out.out.push_str("  ");
+            out.instruction(function, instruction);
+            let text = std::mem::take(&mut out.out);
+            rows.push(Row { part: Part::Instruction, text, position: instruction.position });
+        }
+    }
+    rows
 }
 
 /// One function, with remarks under its instructions.
@@ -109,6 +128,16 @@ impl Printer<'_> {
         self.out.push('\n');
     }
     fn function(&mut self, function: &Function, notes: &Notes) {
+        self.head(function);
+        self.place(function.position);
+        self.out.push('\n');
+        for block in &function.layout {
+            self.block(function, *block, notes);
+        }
+        self.out.push('\n');
+    }
+    /// `function Foo#bar(v0: value) -> value`
+    fn head(&mut self, function: &Function) {
         let symbol = self.symbol(function.symbol);
         put!(self, "function {symbol}");
         self.parameters(function, &function.blocks[ENTRY].parameters);
@@ -124,28 +153,28 @@ impl Printer<'_> {
         if function.stack_slots > 0 {
             put!(self, " slots {}", function.stack_slots);
         }
-        self.place(function.position);
-        self.out.push('\n');
-        for block in &function.layout {
-            self.block(function, *block, notes);
-        }
-        self.out.push('\n');
     }
     fn block(&mut self, function: &Function, id: BlockId, notes: &Notes) {
-        let block = &function.blocks[id];
-        put!(self, "{id}");
-        if id != ENTRY && !block.parameters.is_empty() {
-            self.parameters(function, &block.parameters);
-        }
-        self.out.push_str(if block.cold { ": cold\n" } else { ":\n" });
-        for (index, instruction) in block.instructions.iter().enumerate() {
+        self.block_head(function, id);
+        self.out.push('\n');
+        for (index, instruction) in function.blocks[id].instructions.iter().enumerate() {
             self.out.push_str("  ");
             self.instruction(function, instruction);
+            self.place(instruction.position);
             self.out.push('\n');
             for note in notes.get(&(id, index)).into_iter().flatten() {
                 put!(self, "  # ^ {note}\n");
             }
         }
+    }
+    /// `b1(v5: value): cold`
+    fn block_head(&mut self, function: &Function, id: BlockId) {
+        let block = &function.blocks[id];
+        put!(self, "{id}");
+        if id != ENTRY && !block.parameters.is_empty() {
+            self.parameters(function, &block.parameters);
+        }
+        self.out.push_str(if block.cold { ": cold" } else { ":" });
     }
     fn parameters(&mut self, function: &Function, parameters: &[ValueId]) {
         self.out.push('(');
@@ -170,7 +199,6 @@ impl Printer<'_> {
             self.out.push_str(if index > 0 { ", " } else { "" });
             self.target(target);
         }
-        self.place(instruction.position);
     }
     /// What stands between the mnemonic and the targets.
     fn middle(&mut self, instruction: &Instruction) {

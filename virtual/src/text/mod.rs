@@ -28,12 +28,14 @@ mod names;
 mod parse;
 mod print;
 mod read;
+mod rows;
 mod sections;
 
 pub use names::{Names, slots};
 pub(crate) use parse::cycle;
 pub use parse::{parse, parse_placed};
 pub use print::{Line, print, print_method, print_methods};
+pub use rows::{Part, Row, rows};
 
 /// What words may hold besides letters, digits and `_`. A `#` within a word starts no comment.
 const WORD_CHARS: &str = ".@$#+*/!~%?";

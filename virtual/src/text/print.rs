@@ -148,6 +148,43 @@ fn print_class(names: &Names, id: ClassId, class: &BootClass, out: &mut String) 
 
 fn method(names: &Names, id: MethodId, out: &mut String) {
     let Some(method) = names.program.methods.get(id) else { return };
+    let slot_names = names::slots(method);
+    signature(names, id, method, out);
+    let (line, column) = line_column(names, method.span);
+    let _ = writeln!(out, " {}  # {line}:{column}", names.span(method.span));
+    about(names, method, out);
+    out.push('\n');
+    let slots: Vec<String> = method.slots.iter().map(|(slot, _)| print_slot(names, method, &slot_names, slot)).collect();
+    let _ = writeln!(out, "  slots {}", slots.join(", "));
+    for (block_id, block) in method.blocks.iter() {
+        let _ = writeln!(out, "{}", block_head(block_id, block));
+        let mut last = None;
+        for instruction in &block.instructions {
+            let line = Line { names, slots: &slot_names, method: id }.instruction(instruction);
+            let _ = write!(out, "  {line}  @{}", instruction.position.0);
+            if last != Some(instruction.position)
+                && let Some(position) = names.program.positions.get(instruction.position)
+            {
+                let (line, column) = line_column(names, position.span);
+                let _ = write!(out, "  # {line}:{column}");
+            }
+            last = Some(instruction.position);
+            out.push('\n');
+        }
+    }
+}
+
+/// `method Foo#bar(a, rest b) -> Integer`
+pub(super) fn signature(names: &Names, id: MethodId, method: &CompiledMethod, out: &mut String) {
+    let _ = write!(out, "method {}({})", names.method(id), print_parameters(names, method));
+    if let Some(type_) = names.type_(&method.return_type) {
+        let _ = write!(out, " -> {type_}");
+    }
+}
+
+/// `  owner Foo name :bar kind method`
+pub(super) fn about(names: &Names, method: &CompiledMethod, out: &mut String) {
+    // A new part of a method must be printed too.
     let CompiledMethod {
         name,
         owner,
@@ -156,19 +193,12 @@ fn method(names: &Names, id: MethodId, out: &mut String) {
         parent,
         parameters,
         slots: _,
-        blocks,
-        span,
+        blocks: _,
+        span: _,
         version_of,
         self_type,
-        return_type,
+        return_type: _,
     } = method;
-    let slot_names = names::slots(method);
-    let _ = write!(out, "method {}({})", names.method(id), print_parameters(names, method));
-    if let Some(type_) = names.type_(return_type) {
-        let _ = write!(out, " -> {type_}");
-    }
-    let (line, column) = line_column(names, *span);
-    let _ = writeln!(out, " {}  # {line}:{column}", names.span(*span));
     let kind = match kind {
         MethodKind::Method => "method",
         MethodKind::Block { lambda: false } => "block",
@@ -191,25 +221,11 @@ fn method(names: &Names, id: MethodId, out: &mut String) {
         let written: Vec<String> = written.iter().map(|name| names.symbol(*name)).collect();
         let _ = write!(out, " names({})", written.join(", "));
     }
-    out.push('\n');
-    let slots: Vec<String> = method.slots.iter().map(|(slot, _)| print_slot(names, method, &slot_names, slot)).collect();
-    let _ = writeln!(out, "  slots {}", slots.join(", "));
-    for (block, Block { rescue, instructions }) in blocks.iter() {
-        let _ = writeln!(out, "{block}:{}", rescue.map_or(String::new(), |rescue| format!(" rescue {rescue}")));
-        let mut last = None;
-        for instruction in instructions {
-            let line = Line { names, slots: &slot_names, method: id }.instruction(instruction);
-            let _ = write!(out, "  {line}  @{}", instruction.position.0);
-            if last != Some(instruction.position)
-                && let Some(position) = names.program.positions.get(instruction.position)
-            {
-                let (line, column) = line_column(names, position.span);
-                let _ = write!(out, "  # {line}:{column}");
-            }
-            last = Some(instruction.position);
-            out.push('\n');
-        }
-    }
+}
+
+/// `b0: rescue b3`
+pub(super) fn block_head(id: BlockId, block: &Block) -> String {
+    format!("{id}:{}", block.rescue.map_or(String::new(), |rescue| format!(" rescue {rescue}")))
 }
 
 fn line_column(names: &Names, span: base::Span) -> (u32, u32) {
@@ -238,7 +254,8 @@ fn print_parameters(names: &Names, method: &CompiledMethod) -> String {
     parts.join(", ")
 }
 
-fn print_slot(names: &Names, method: &CompiledMethod, slots: &[String], id: SlotId) -> String {
+/// `frame.x: Integer`
+pub(super) fn print_slot(names: &Names, method: &CompiledMethod, slots: &[String], id: SlotId) -> String {
     let slot = &method.slots[id];
     let mut out = names::slot(slots, id);
     let arguments = FIRST_ARGUMENT.index() + method.parameters.formals();
