@@ -608,6 +608,13 @@ class Integer
     Integer.__finish(result)
   end
 
+  # The lowest 62 bits, as two's complement has them: what a small integer that is not negative can meet.
+  machine def self.__low_bits(big)
+    bits = load_word(bytes_address(big) + 8)
+    bits = word(0) - bits if __negative?(big)
+    small(word_and(bits, 4611686018427387903))
+  end
+
   machine def self.__combine(one, two, result, count, operation)
     negative = load_word(bytes_address(one))
     other_negative = load_word(bytes_address(two))

@@ -179,7 +179,12 @@ class Integer
   end
 
   machine def &(other)
-    return small_and(self, other) if exactly?(self, Small) && exactly?(other, Small)
+    if exactly?(self, Small)
+      return small_and(self, other) if exactly?(other, Small)
+      return small_and(self, Integer.__low_bits(other)) if instance?(other, Integer) && small_le(0, self)
+    elsif exactly?(other, Small)
+      return small_and(Integer.__low_bits(self), other) if small_le(0, other)
+    end
     __bits(other, 0)
   end
 

@@ -88,3 +88,23 @@ puts e
 rescue => err
   puts "#{err.class}: #{err.message}"
 end
+
+# Masks: what is left of a number of any size by a small one.
+big = 2**100 + 12_345_678_901_234_567
+[big, -big, 2**62, -(2**62), 2**62 - 1, -(2**62) - 1, 2**63, -(2**63), 2**64 - 1, -(2**64), -(2**64) + 1, 2**64 + 255].each do |number|
+  puts [0, 1, 255, 65_535, 2**31, 2**61 + 5, 2**62 - 1, -1, -256, -(2**62)].map { |mask| number & mask }.inspect
+  puts [0, 1, 255, 2**62 - 1, -1, -256].map { |mask| mask & number }.inspect
+end
+hash = 2166136261
+"hello, world".each_byte { |byte| hash = ((hash ^ byte) * 16777619) & 0xffffffff }
+puts hash
+begin
+  3 & 1.5
+rescue TypeError => e
+  puts e.message
+end
+begin
+  3 & nil
+rescue TypeError => e
+  puts e.message
+end
