@@ -19,7 +19,7 @@ fn pages() -> Vec<PathBuf> {
 
 fn check(path: &Path) {
     let functions = [("salama", env!("CARGO_BIN_EXE_salama").to_string())];
-    Reader { functions: &functions, generated: &|_| None }.check(path);
+    Reader { functions: &functions, generated: &support::reference::generated }.check(path);
 }
 
 #[test]

@@ -35,19 +35,22 @@ pub struct CoreLayout {
     pub layout: Layout,
     pub fields: &'static [&'static str],
     pub visible: bool,
+    /// What the fields mean.
+    pub about: &'static str,
 }
 
 macro_rules! core_classes {
-    ($($(#[$doc:meta])* $name:ident < $superclass:literal, $layout:ident, [$($field:literal)*], $visible:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident < $superclass:literal, $layout:ident, [$($field:literal)*], $visible:literal;)*) => {
         /// The classes that the compiler itself knows.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-        pub enum CoreClass { $($(#[$doc])* $name),* }
+        pub enum CoreClass { $($(#[doc = $doc])* $name),* }
         impl CoreClass {
             pub const ALL: &'static [CoreClass] = &[$(CoreClass::$name),*];
             pub fn layout(self) -> &'static CoreLayout {
                 match self { $(CoreClass::$name => &CoreLayout {
                     name: stringify!($name), superclass: $superclass, layout: Layout::$layout,
-                    fields: &[$($field),*], visible: $visible }),* }
+                    fields: &[$($field),*], visible: $visible,
+                    about: concat!($($doc),*) }),* }
             }
         }
     };

@@ -6,6 +6,7 @@ pub mod mutate;
 pub mod page;
 pub mod pending;
 pub mod process;
+pub mod reference;
 pub mod refused;
 pub mod tools;
 pub mod worker;

@@ -98,13 +98,27 @@ pub struct Instruction {
     pub position: PositionId,
 }
 
+/// A row of the table: what the text calls the instruction, its fields with their types, and what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    pub mnemonic: &'static str,
+    pub fields: &'static [(&'static str, &'static str)],
+    pub effect: Effect,
+    pub about: &'static str,
+}
+
 macro_rules! instructions {
     ($($name:ident { $($field:ident : $type:ty),* } $mnemonic:literal, $effect:ident, $doc:literal;)*) => {
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
         pub enum Op { $(#[doc = $doc] $name { $($field: $type),* }),* }
         impl Op {
-            /// (mnemonic, effect, doc) of each row: the reference.
-            pub const TABLE: &'static [(&'static str, Effect, &'static str)] = &[$(($mnemonic, Effect::$effect, $doc)),*];
+            /// The reference.
+            pub const TABLE: &'static [Row] = &[$(Row {
+                mnemonic: $mnemonic,
+                fields: &[$((stringify!($field), stringify!($type))),*],
+                effect: Effect::$effect,
+                about: $doc,
+            }),*];
             pub fn mnemonic(&self) -> &'static str {
                 match self { $(Op::$name { .. } => $mnemonic),* }
             }

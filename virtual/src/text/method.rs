@@ -254,7 +254,7 @@ impl Reader<'_> {
             self.expect("=")?;
         }
         let mnemonic = self.peek();
-        let is_mnemonic = mnemonic.kind == Kind::Word && Op::TABLE.iter().any(|row| row.0 == mnemonic.str());
+        let is_mnemonic = mnemonic.kind == Kind::Word && Op::TABLE.iter().any(|row| row.mnemonic == mnemonic.str());
         let op = if is_mnemonic {
             self.at += 1;
             match Op::read(mnemonic.str(), self) {
