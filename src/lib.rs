@@ -32,6 +32,7 @@ pub mod course;
 pub mod debugger;
 pub mod explore;
 pub mod front;
+pub mod guide;
 pub mod glob;
 pub mod methods;
 mod near;

@@ -48,6 +48,6 @@ fn sessions_of_the_stepper_answer_as_written() {
 fn the_contents_name_every_page() {
     let contents = fs::read_to_string(Path::new(ROOT).join("docs/README.md")).expect("there are contents");
     let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let missing: Vec<String> = pages().iter().map(name).filter(|name| !contents.contains(&format!("({name})"))).collect();
+    let missing: Vec<String> = pages().iter().map(name).filter(|name| !contents.contains(&format!("]: {name}\n"))).collect();
     assert!(missing.iter().all(|name| name == "README.md"), "docs/README.md lacks {missing:?}");
 }

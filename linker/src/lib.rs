@@ -1,8 +1,8 @@
 //! From boot objects and machine code to one static executable: every object that the entry reaches gets a position,
 //! relocations are written, run-time tables and DWARF are made, and all of it becomes one ELF file.
 //!
-//! The steps, in order: [`reach`] (what is in the binary, and why), [`tables`] (call sites, frames, positions),
-//! [`layout`] (addresses), [`patch`] (relocations), [`debug`] and [`elf`] (the file). What differs between CPUs is
+//! The steps, in order: `reach` (what is in the binary, and why), `tables` (call sites, frames, positions),
+//! `layout` (addresses), `patch` (relocations), `debug` and `elf` (the file). What differs between CPUs is
 //! data: a [`Machine`].
 mod debug;
 mod elf;

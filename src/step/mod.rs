@@ -1,7 +1,7 @@
 //! `salama step`: a program instruction by instruction, ahead and back, on the interpreter of either machine.
 //!
 //! One engine decides where the program stops and what a command does; two front ends show it: commands as lines of text, and a
-//! screen. The machines are seen through two traits, [`machine::Machine`] and [`machine::Moment`].
+//! screen. The machines are seen through two traits, `Machine` and `Moment`.
 mod commands;
 mod engine;
 mod expression;

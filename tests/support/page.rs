@@ -85,7 +85,7 @@ impl Run<'_> {
         if words.starts_with("console") && !body.iter().filter_map(|line| line.strip_prefix("$ ")).all(may_run) {
             return text;
         }
-        let file = words.split([' ', ',']).nth(1).filter(|name| name.contains(['.', '/']));
+        let file = words.split([' ', ',']).skip(1).find(|name| name.contains(['.', '/']));
         match (words, file) {
             ("console", _) => self.commands(body),
             ("console parts", _) => {

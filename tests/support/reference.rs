@@ -41,7 +41,7 @@ fn word(word: impl std::fmt::Debug) -> String {
 fn virtual_instructions() -> String {
     let rows = Op::TABLE.iter().map(|row| {
         let fields: Vec<String> = row.fields.iter().map(|(name, of)| format!("{name}: {of}")).collect();
-        vec![code(row.mnemonic), cell(&fields.join(", ")), word(row.effect), cell(row.about)]
+        vec![code(row.mnemonic), code(&fields.join(", ")), word(row.effect), cell(row.about)]
     });
     table(&["mnemonic", "fields", "effect", "what it does"], rows)
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing of the runtime is replaced: data objects lie in memory as the linker would put them, the stack is in memory,
 //! with return addresses and stack slots, and the tables of call sites and positions are there. So the runtime's own
-//! unwinder, backtraces and collector run as they do in an executable. System calls go to a [`World`].
+//! unwinder, backtraces and collector run as they do in an executable. System calls go to a [`virtual_machine::World`].
 mod decode;
 mod execute;
 mod image;

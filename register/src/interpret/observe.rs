@@ -1,6 +1,6 @@
 //! What somebody who looks on sees: the machine before each instruction.
 //!
-//! The loop is compiled for each [`Hook`]; the one of a program that runs unobserved does nothing.
+//! The loop is compiled for each `Hook`; the one of a program that runs unobserved does nothing.
 use super::Trap;
 use super::decode::{NOTHING, Place};
 use super::execute::{Activation, Machine};

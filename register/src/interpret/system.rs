@@ -1,4 +1,4 @@
-//! System calls by name, through the [`World`].
+//! System calls by name, through the [`virtual_machine::World`].
 use super::Trap;
 use super::memory::Memory;
 use virtual_machine::World;

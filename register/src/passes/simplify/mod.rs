@@ -10,7 +10,7 @@
 //!     branch_compare eq v3, v2 -> b5, b4
 //! ```
 //!
-//! Rounds over the function, each linear, until one changes nothing, or [`ROUNDS`] are over.
+//! Rounds over the function, each linear, until one changes nothing, or `ROUNDS` are over.
 mod branches;
 mod control;
 mod nodes;
