@@ -241,8 +241,9 @@ impl Inliner {
                     SMALL
                 };
                 // a small method stays one: its callers gain more by inlining it than it gains by inlining what it seldom needs
-                let stays_small = size > SMALL
-                    || size + shape.size <= SMALL
+                let small = if matches!(program.methods[id].kind, MethodKind::Block { .. }) { WITH_BLOCK } else { SMALL };
+                let stays_small = size > small
+                    || size + shape.size <= small
                     || self.calls.get(&id).is_none_or(|calls| *calls < 2)
                     || calls_itself(&program.methods[id], id);
                 shape.size <= limit && (own_block || stays_small)
