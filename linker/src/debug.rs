@@ -1,9 +1,9 @@
-//! DWARF 5: one unit with a function per code object under its Ruby name, lines, and what [`crate::frames`] and
-//! [`crate::inlined`] add. Names of files and folders are the user's own: the same program gives the same bytes anywhere.
+//! DWARF 5: one unit with a function per code object under its Ruby name, lines, and what [`crate::inlined`] and
+//! [`crate::variables`] add. Names of files and folders are the user's own: the same program gives the same bytes anywhere.
 use crate::elf::DebugSection;
 use crate::layout::Layout;
 use crate::reach::Reached;
-use crate::{CodeObject, Image, Machine, Position, frames, inlined, variables};
+use crate::{CodeObject, Image, Machine, Position, inlined, variables};
 use gimli::write::{Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, Sections, UnitEntryId};
 use gimli::{DW_AT_decl_file, DW_AT_decl_line, DW_AT_external, DW_AT_frame_base, DW_AT_high_pc};
 use gimli::{DW_AT_language, DW_AT_low_pc, DW_AT_name, DW_AT_producer, DW_AT_stmt_list, DW_TAG_subprogram};
@@ -65,7 +65,6 @@ pub(crate) fn sections(
         Ok(())
     });
     collected?;
-    sections.push((".debug_frame", frames::section(image, machine, reached, layout)?));
     if full {
         sections.extend(image.debug_sections.iter().cloned());
     }

@@ -8,14 +8,15 @@ use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, Sym, Writer};
 /// A section that is not loaded: name and content.
 pub(crate) type DebugSection = (&'static str, Vec<u8>);
 
-/// Writes the file. `content` is its loaded part, with room for the headers.
+/// Writes the file. `content` is its loaded part, with room for the headers; `unwinding` the size of `.eh_frame_hdr`, unless the file is
+/// stripped: then nothing but what is loaded is in it.
 pub(crate) fn write(
     machine: &Machine,
     layout: &Layout,
     content: Vec<u8>,
     positions: &[Placed],
     debug: &[DebugSection],
-    symbols: bool,
+    unwinding: Option<u64>,
 ) -> Result<Vec<u8>, String> {
     let mut file: Vec<u8> = Vec::new();
     let header = FileHeader {
@@ -26,15 +27,15 @@ pub(crate) fn write(
         e_entry: layout.entry,
         e_flags: elf::FileFlags(machine.elf_flags),
     };
-    let segments = segments(machine, layout);
+    let segments = segments(machine, layout, unwinding);
     let failed = |error: object::write::Error| format!("the ELF file cannot be written: {error}");
     let mut writer = Writer::new_single_phase(Endianness::Little, true, &mut file);
     writer.write_file_header(&header).map_err(failed)?;
     writer.write_program_headers_placeholder(segments.len() as u32);
     let headers_size = writer.len() as usize;
     writer.write(&content[headers_size..]);
-    if symbols {
-        let loaded = loaded_sections(machine, layout);
+    if let Some(header) = unwinding {
+        let loaded = loaded_sections(machine, layout, header);
         let names: Vec<_> = loaded.iter().map(|(name, _)| writer.add_section_name(name.as_bytes())).collect();
         write_symbols(&mut writer, &loaded, positions);
         writer.write_strtab().map_err(failed)?;
@@ -64,18 +65,22 @@ pub(crate) fn write(
     Ok(file)
 }
 
-fn segments(machine: &Machine, layout: &Layout) -> Vec<ProgramHeader> {
+fn segments(machine: &Machine, layout: &Layout, unwinding: Option<u64>) -> Vec<ProgramHeader> {
     let mut segments = Vec::new();
     for part in Part::ALL {
         let extent = layout.extent(part);
         let (flags, memory) = match part {
             Part::Text => (elf::PF_R | elf::PF_X, extent.size),
-            Part::ReadOnly => (elf::PF_R, extent.size),
+            Part::ReadOnly | Part::Unwinding => (elf::PF_R, extent.size),
             Part::Writable => (elf::PF_R | elf::PF_W, layout.zeroed.end().max(extent.end()) - extent.address),
         };
         if extent.address != 0 {
             segments.push(segment(elf::PT_LOAD, flags, [extent.offset, extent.address, extent.size, memory], machine.page_size));
         }
+    }
+    if let Some(size) = unwinding {
+        let extent = layout.unwinding;
+        segments.push(segment(elf::PT_GNU_EH_FRAME, elf::PF_R, [extent.offset, extent.address, size, size], 4));
     }
     segments.push(segment(elf::PT_GNU_STACK, elf::PF_R | elf::PF_W, [0; 4], 16));
     segments
@@ -86,15 +91,23 @@ fn segment(p_type: elf::ProgramType, p_flags: elf::ProgramFlags, place: [u64; 4]
     ProgramHeader { p_type, p_flags, p_offset, p_vaddr, p_paddr: p_vaddr, p_filesz, p_memsz, p_align }
 }
 
-fn loaded_sections(machine: &Machine, layout: &Layout) -> Vec<(&'static str, SectionHeader)> {
+fn loaded_sections(machine: &Machine, layout: &Layout, unwinding: u64) -> Vec<(&'static str, SectionHeader)> {
     let code = elf::SHF_ALLOC | elf::SHF_EXECINSTR;
     let data = elf::SHF_ALLOC | elf::SHF_WRITE;
     let text_alignment = u64::from(machine.code_alignment);
+    let header = crate::layout::Extent { size: unwinding, ..layout.unwinding };
+    let frames = crate::layout::Extent {
+        address: header.end(),
+        offset: header.offset + unwinding,
+        size: layout.unwinding.size - unwinding,
+    };
     let all = [
         (".text", elf::SHT_PROGBITS, code, layout.text, text_alignment),
         (".rodata", elf::SHT_PROGBITS, elf::SHF_ALLOC, layout.read_only, 4),
         (".data", elf::SHT_PROGBITS, data, layout.writable, 4),
         (".bss", elf::SHT_NOBITS, data, layout.zeroed, 4),
+        (".eh_frame_hdr", elf::SHT_PROGBITS, elf::SHF_ALLOC, header, 4),
+        (".eh_frame", elf::SHT_PROGBITS, elf::SHF_ALLOC, frames, 8),
     ];
     let present = all.into_iter().filter(|(.., extent, _)| extent.size != 0);
     let header = |(name, sh_type, sh_flags, extent, sh_addralign): (_, _, _, crate::layout::Extent, u64)| {

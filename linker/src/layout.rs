@@ -8,6 +8,7 @@
 //! .rodata   read-only objects, tables         read
 //! .data     boot objects, writable data       read, write
 //! .bss      zeroed data                       read, write, not in the file
+//! .eh_frame how to unwind, unless stripped    read
 //! ```
 use crate::reach::{Boundary, Meaning, Node, Reached};
 use crate::tables::Tables;
@@ -26,10 +27,11 @@ pub(crate) enum Part {
     Text,
     ReadOnly,
     Writable,
+    Unwinding,
 }
 
 impl Part {
-    pub(crate) const ALL: [Part; 3] = [Part::Text, Part::ReadOnly, Part::Writable];
+    pub(crate) const ALL: [Part; 4] = [Part::Text, Part::ReadOnly, Part::Writable, Part::Unwinding];
 }
 
 /// A run of addresses and its place in the file.
@@ -56,8 +58,10 @@ pub(crate) struct Layout {
     pub(crate) boot_size: u64,
     /// Behind `writable` in memory, not in the file.
     pub(crate) zeroed: Extent,
+    /// The last part: its size is known when the others have their addresses.
+    pub(crate) unwinding: Extent,
     pub(crate) entry: u64,
-    /// Size of all that is loaded, from the file's start.
+    /// Size of all that is loaded, from the file's start, but for what is about unwinding.
     pub(crate) file_size: u64,
     code: Vec<u64>,
     data: Vec<u64>,
@@ -66,13 +70,20 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// Gives every reached object its address.
-    pub(crate) fn new(image: &Image, machine: &Machine, reached: &Reached<'_>, tables: &Tables) -> Result<Layout, String> {
+    pub(crate) fn new(
+        image: &Image,
+        machine: &Machine,
+        reached: &Reached<'_>,
+        tables: &Tables,
+        unwinding: bool,
+    ) -> Result<Layout, String> {
         let mut layout = Layout {
             text: Extent::default(),
             read_only: Extent::default(),
             writable: Extent::default(),
             boot_size: 0,
             zeroed: Extent::default(),
+            unwinding: Extent::default(),
             entry: 0,
             file_size: 0,
             code: vec![0; image.code.len()],
@@ -83,8 +94,9 @@ impl Layout {
         let has = |section: Section| of(section).next().is_some();
         let has_read_only = has(Section::ReadOnly) || !reached.tables.is_empty();
         let has_writable = has(Section::Boot) || has(Section::Writable) || has(Section::Zeroed);
-        // One for the text, one for the stack's permissions.
-        let headers = FILE_HEADER + PROGRAM_HEADER * (2 + u64::from(has_read_only) + u64::from(has_writable));
+        // One for the text, one for the stack's permissions; unwinding has one that loads it and one by which it is found.
+        let others = u64::from(has_read_only) + u64::from(has_writable) + 2 * u64::from(unwinding);
+        let headers = FILE_HEADER + PROGRAM_HEADER * (2 + others);
 
         let mut at = BASE + headers;
         let code_alignment = u64::from(machine.code_alignment);
@@ -123,6 +135,9 @@ impl Layout {
             let zeroed = at.next_multiple_of(widest);
             at = layout.place(image, of(Section::Zeroed), zeroed);
             layout.zeroed = Extent { address: zeroed, offset: layout.file_size, size: at - zeroed };
+        }
+        if unwinding {
+            layout.unwinding = next_segment(&mut layout.file_size, at, 8, machine);
         }
         if at > LIMIT {
             return Err(format!("the program takes {} bytes; there is room for 2 GiB", at - BASE));
@@ -167,6 +182,7 @@ impl Layout {
             Part::Text => Extent { address: BASE, offset: 0, size: self.text.end() - BASE },
             Part::ReadOnly => self.read_only,
             Part::Writable => self.writable,
+            Part::Unwinding => self.unwinding,
         }
     }
 

@@ -88,14 +88,20 @@ pub struct Linked {
 pub fn link(image: &Image, machine: &Machine, options: &Options) -> Result<Linked, String> {
     let reached = reach::reach(image)?;
     let tables = tables::Tables::build(image, &reached)?;
-    let layout = layout::Layout::new(image, machine, &reached, &tables)?;
-    let content = patch::content(image, machine, &reached, &tables, &layout)?;
-    let sections = match options.debug {
-        Debug::Stripped => Vec::new(),
-        Debug::Lines => debug::sections(image, machine, &reached, &layout, false)?,
-        Debug::Full => debug::sections(image, machine, &reached, &layout, true)?,
-    };
+    let shown = options.debug != Debug::Stripped;
+    let mut layout = layout::Layout::new(image, machine, &reached, &tables, shown)?;
+    let mut content = patch::content(image, machine, &reached, &tables, &layout)?;
+    let mut sections = Vec::new();
+    let mut unwinding = None;
+    if shown {
+        sections = debug::sections(image, machine, &reached, &layout, options.debug == Debug::Full)?;
+        let made = frames::sections(image, machine, &reached, &layout, layout.unwinding.address)?;
+        layout.unwinding.size = (made.header.len() + made.frames.len()) as u64;
+        content.resize(layout.unwinding.offset as usize, 0);
+        content.extend(made.header.iter().chain(&made.frames));
+        unwinding = Some(made.header.len() as u64);
+    }
     let positions = layout::positions(image, &reached, &tables, &layout);
-    let bytes = elf::write(machine, &layout, content, &positions, &sections, options.debug != Debug::Stripped)?;
+    let bytes = elf::write(machine, &layout, content, &positions, &sections, unwinding)?;
     Ok(Linked { bytes, positions })
 }

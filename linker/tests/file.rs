@@ -32,12 +32,18 @@ fn nothing_is_writable_and_executable() {
             let linked = link(&exit_image(&machine), &machine, &options);
             let segments = segments(&machine, &linked.bytes);
             let flags: Vec<_> = segments.iter().map(|(kind, flags, ..)| (*kind, *flags)).collect();
-            let (load, stack) = (elf::PT_LOAD.0, elf::PT_GNU_STACK.0);
-            assert_eq!(flags, [(load, 5), (load, 4), (load, 6), (stack, 6)]);
-            for (_, _, address, offset, _) in &segments[..3] {
+            let (load, stack, unwinding) = (elf::PT_LOAD.0, elf::PT_GNU_STACK.0, elf::PT_GNU_EH_FRAME.0);
+            let loaded = if options.debug == Debug::Stripped {
+                assert_eq!(flags, [(load, 5), (load, 4), (load, 6), (stack, 6)]);
+                &segments[..3]
+            } else {
+                assert_eq!(flags, [(load, 5), (load, 4), (load, 6), (load, 4), (unwinding, 4), (stack, 6)]);
+                &segments[..4]
+            };
+            for (_, _, address, offset, _) in loaded {
                 assert_eq!(address % machine.page_size, offset % machine.page_size);
             }
-            for pair in segments[..3].windows(2) {
+            for pair in loaded.windows(2) {
                 let end_page = (pair[0].2 + pair[0].4 - 1) / machine.page_size;
                 assert!(end_page < pair[1].2 / machine.page_size, "two segments share a page");
             }
@@ -53,9 +59,34 @@ fn sections_have_their_flags() {
         object::SectionFlags::Elf { sh_flags, .. } => sh_flags.0,
         _ => unreachable!("this is an ELF file"),
     };
-    let wanted = [(".text", 6), (".rodata", 2), (".data", 3), (".bss", 3), (".debug_line", 0), (".debug_frame", 0)];
+    let wanted = [(".text", 6), (".rodata", 2), (".data", 3), (".bss", 3), (".eh_frame", 2), (".debug_line", 0)];
     assert_eq!(wanted.map(|(name, _)| (name, flags(name))), wanted);
     assert_eq!(file.section_by_name(".bss").expect("bss").size(), 4096);
+}
+
+/// By the table of `.eh_frame_hdr`, as profilers do it.
+#[test]
+fn every_function_finds_how_to_unwind_it() {
+    use gimli::{BaseAddresses, EhFrame, EhFrameHdr, LittleEndian, UnwindSection};
+    for machine in [X86, ARM] {
+        let linked = link(&chain_image(&machine), &machine, &Options::default());
+        let file = parse(&linked.bytes);
+        let section = |name| file.section_by_name(name).expect(name);
+        let (header, frames) = (section(".eh_frame_hdr"), section(".eh_frame"));
+        let segments = segments(&machine, &linked.bytes);
+        let found = segments.iter().find(|segment| segment.0 == elf::PT_GNU_EH_FRAME.0).expect("a segment names the header");
+        assert_eq!(found.2, header.address());
+        let bases = BaseAddresses::default().set_eh_frame_hdr(header.address()).set_eh_frame(frames.address());
+        let header = EhFrameHdr::new(header.data().expect("content"), LittleEndian).parse(&bases, 8).expect("it parses");
+        let frames = EhFrame::new(frames.data().expect("content"), LittleEndian);
+        let table = header.table().expect("rows");
+        let code: Vec<_> = linked.positions.iter().filter(|placed| placed.kind == "code").collect();
+        assert_eq!(header.table().expect("rows").iter(&bases).size_hint().0, code.len());
+        for placed in code {
+            let entry = table.fde_for_address(&frames, &bases, placed.address + 1, EhFrame::cie_from_offset).expect(&placed.name);
+            assert_eq!((entry.initial_address(), entry.len()), (placed.address, placed.size), "{}", placed.name);
+        }
+    }
 }
 
 #[test]
