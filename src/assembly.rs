@@ -7,7 +7,7 @@ use std::fmt::Write;
 use yaxpeax_arch::{Decoder as _, U8Reader};
 
 /// Every function with its source positions.
-pub fn listing(program: &Program, code: &[CodeObject], target: Target) -> String {
+pub fn listing(program: &Program, code: &[CodeObject], target: &Target) -> String {
     let mut out = String::new();
     for object in code {
         let _ = writeln!(
@@ -38,19 +38,24 @@ pub struct Row {
     pub position: Option<u32>,
 }
 
+/// An instruction as a disassembler sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Disassembled {
+    pub offset: u32,
+    /// In bytes.
+    pub length: u32,
+    pub text: String,
+}
+
 /// The instructions of a function.
-pub fn rows(object: &CodeObject, target: Target) -> Vec<Row> {
-    let instructions = match target {
-        Target::X86 => x86(&object.bytes),
-        Target::Arm => arm(&object.bytes),
-    };
-    let row = |(offset, length, text): (u32, u32, String)| {
+pub fn rows(object: &CodeObject, target: &Target) -> Vec<Row> {
+    let row = |Disassembled { offset, length, text }| {
         let line = object.lines.partition_point(|row| row.offset <= offset).checked_sub(1);
         let relocation = object.relocations.iter().find(|relocation| (offset..offset + length).contains(&relocation.offset));
         let symbol = relocation.map_or(String::new(), |relocation| format!("  <{}>", relocation.target));
         Row { offset, length, text: text + &symbol, position: line.and_then(|line| object.lines[line].position) }
     };
-    instructions.into_iter().map(row).collect()
+    (target.disassemble)(&object.bytes).into_iter().map(row).collect()
 }
 
 fn place(program: &Program, position: Option<u32>) -> Option<String> {
@@ -59,24 +64,43 @@ fn place(program: &Program, position: Option<u32>) -> Option<String> {
     Some(format!("{}:{}", file.name, file.line_column(position.span.start).0))
 }
 
-fn x86(bytes: &[u8]) -> Vec<(u32, u32, String)> {
+/// Of x86-64, by iced.
+pub fn x86(bytes: &[u8]) -> Vec<Disassembled> {
     let mut formatter = IntelFormatter::new();
     let decoder = Decoder::with_ip(64, bytes, 0, DecoderOptions::NONE);
     let text = |instruction: iced_x86::Instruction| {
         let mut text = String::new();
         formatter.format(&instruction, &mut text);
-        (instruction.ip() as u32, instruction.len() as u32, text)
+        Disassembled { offset: instruction.ip() as u32, length: instruction.len() as u32, text }
     };
     decoder.into_iter().map(text).collect()
 }
 
-fn arm(bytes: &[u8]) -> Vec<(u32, u32, String)> {
+/// Of AArch64, by yaxpeax.
+pub fn arm(bytes: &[u8]) -> Vec<Disassembled> {
     let decoder = yaxpeax_arm::armv8::a64::InstDecoder::default();
-    let text = |(index, word): (usize, &[u8])| {
-        let text = decoder
-            .decode(&mut U8Reader::new(word))
-            .map_or_else(|_| format!(".word {word:02x?}"), |instruction| instruction.to_string());
-        (index as u32 * 4, 4, text)
+    let text = |mut row: Disassembled| {
+        let word = &bytes[row.offset as usize..][..row.length as usize];
+        if let Ok(instruction) = decoder.decode(&mut U8Reader::new(word)) {
+            row.text = instruction.to_string();
+        }
+        row
     };
-    bytes.chunks_exact(4).enumerate().map(text).collect()
+    words(bytes).into_iter().map(text).collect()
+}
+
+/// Of any target: words of four bytes as numbers, a rest byte by byte.
+pub fn words(bytes: &[u8]) -> Vec<Disassembled> {
+    let (words, rest) = bytes.as_chunks::<4>();
+    let word = |(index, word): (usize, &[u8; 4])| Disassembled {
+        offset: 4 * index as u32,
+        length: 4,
+        text: format!(".word {:#010x}", u32::from_le_bytes(*word)),
+    };
+    let byte = |(index, byte): (usize, &u8)| Disassembled {
+        offset: (4 * words.len() + index) as u32,
+        length: 1,
+        text: format!(".byte {byte:#04x}"),
+    };
+    words.iter().enumerate().map(word).chain(rest.iter().enumerate().map(byte)).collect()
 }

@@ -1,49 +1,77 @@
 //! From the Register machine to an executable: code of every function, boot objects, one ELF.
+use crate::assembly::{self, Disassembled};
 use crate::debugger;
 use base::Diagnostic;
-use clap::ValueEnum;
 use linker::{Debug, Image, Linked};
 use register::machine::{Effort, Options};
 use register::object::{CodeObject, Machine};
 use register::{FunctionId, Program};
 
-/// The processors that executables are made for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Target {
-    #[value(name = "x86_64", alias = "x86-64")]
-    X86,
-    #[value(name = "aarch64", alias = "arm64")]
-    Arm,
+/// A processor that executables are made for: data and functions, so that a crate from outside can have its own
+/// ([`Compiler::target`](crate::Compiler::target)). `examples/targets` has one.
+///
+/// ```
+/// use salama::register::{machine::Effort, text};
+///
+/// let program = text::parse("function answer() -> word\nb0:\n  v0: word = word 42\n  return v0\n").unwrap();
+/// let code = salama::back::code(&program, &salama::back::ARM, Effort::Optimised).unwrap();
+/// let answer = code.iter().find(|object| object.symbol == "answer").unwrap();
+/// let rows = (salama::back::ARM.disassemble)(&answer.bytes);
+/// assert_eq!(rows.last().unwrap().text, "ret");
+/// ```
+#[derive(Debug)]
+pub struct Target {
+    /// What the linker must know of it. Its name is what `--target` takes, what `uname -m` says on such a machine,
+    /// and by what qemu-user's programs are called.
+    pub machine: &'static Machine,
+    /// Other names for `--target`.
+    pub aliases: &'static [&'static str],
+    /// Code that belongs to no function of the program: `_start`, and what compiled functions call by name.
+    pub helpers: fn() -> Vec<CodeObject>,
+    /// Machine code of one function, the same on any thread: `register::machine::compile_function` with a type that implements
+    /// `register::machine::Target`, or anything else.
+    pub compile_function: fn(&Program, FunctionId, Options) -> base::Result<CodeObject>,
+    /// A function's bytes as text, for `emit asm` and `explore`: [`assembly::words`] where there is no disassembler.
+    pub disassemble: fn(&[u8]) -> Vec<Disassembled>,
 }
 
+/// x86-64.
+pub static X86: Target = Target {
+    machine: &x86::MACHINE,
+    aliases: &["x86-64"],
+    helpers: x86::helpers,
+    compile_function: x86::compile_function,
+    disassemble: assembly::x86,
+};
+
+/// AArch64.
+pub static ARM: Target = Target {
+    machine: &arm::MACHINE,
+    aliases: &["arm64"],
+    helpers: arm::helpers,
+    compile_function: arm::compile_function,
+    disassemble: assembly::arm,
+};
+
+/// The targets that this crate brings along.
+pub static BUILT_IN: [&Target; 2] = [&X86, &ARM];
+
 impl Target {
-    /// The processor that this compiler runs on.
-    pub fn host() -> Target {
-        if cfg!(target_arch = "aarch64") { Target::Arm } else { Target::X86 }
+    /// What `--target` takes.
+    pub fn name(&self) -> &'static str {
+        self.machine.name
     }
-    pub fn name(self) -> &'static str {
-        match self {
-            Target::X86 => "x86_64",
-            Target::Arm => "aarch64",
-        }
+    /// Is it the processor that this compiler runs on?
+    pub fn is_host(&self) -> bool {
+        self.name() == std::env::consts::ARCH
     }
-    fn machine(self) -> &'static Machine {
-        match self {
-            Target::X86 => &x86::MACHINE,
-            Target::Arm => &arm::MACHINE,
-        }
+    /// The one of a list that this compiler runs on; on any other processor, the first.
+    pub fn host(targets: &[&'static Target]) -> &'static Target {
+        targets.iter().find(|target| target.is_host()).unwrap_or(&targets[0])
     }
-    fn helpers(self) -> Vec<CodeObject> {
-        match self {
-            Target::X86 => x86::helpers(),
-            Target::Arm => arm::helpers(),
-        }
-    }
-    fn compile(self, program: &Program, function: FunctionId, options: Options) -> base::Result<CodeObject> {
-        match self {
-            Target::X86 => x86::compile_function(program, function, options),
-            Target::Arm => arm::compile_function(program, function, options),
-        }
+    /// The one of a list that is called so.
+    pub fn find(targets: &[&'static Target], name: &str) -> Option<&'static Target> {
+        targets.iter().find(|target| target.name() == name || target.aliases.contains(&name)).copied()
     }
 }
 
@@ -51,18 +79,18 @@ impl Target {
 ///
 /// # Errors
 /// What the backend refuses.
-pub fn code(program: &Program, target: Target, effort: Effort) -> base::Result<Vec<CodeObject>> {
+pub fn code(program: &Program, target: &Target, effort: Effort) -> base::Result<Vec<CodeObject>> {
     let ids: Vec<FunctionId> = program.functions.ids().collect();
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let chunk = ids.len().div_ceil(workers).max(32);
     let compile = |ids: &[FunctionId]| -> Vec<base::Result<CodeObject>> {
-        ids.iter().map(|id| target.compile(program, *id, Options { effort })).collect()
+        ids.iter().map(|id| (target.compile_function)(program, *id, Options { effort })).collect()
     };
     let results: Vec<base::Result<CodeObject>> = std::thread::scope(|scope| {
         let threads: Vec<_> = ids.chunks(chunk).map(|ids| scope.spawn(move || compile(ids))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("a backend does not panic")).collect()
     });
-    let mut code = target.helpers();
+    let mut code = (target.helpers)();
     let mut diagnostics = Vec::new();
     for result in results {
         match result {
@@ -77,7 +105,7 @@ pub fn code(program: &Program, target: Target, effort: Effort) -> base::Result<V
 ///
 /// # Errors
 /// What the linker cannot do.
-pub fn link(program: &Program, code: Vec<CodeObject>, target: Target, debug: Debug) -> base::Result<Linked> {
+pub fn link(program: &Program, code: Vec<CodeObject>, target: &Target, debug: Debug) -> base::Result<Linked> {
     let image = Image {
         code,
         data: register::image::data_objects(program),
@@ -87,6 +115,6 @@ pub fn link(program: &Program, code: Vec<CodeObject>, target: Target, debug: Deb
         roots: Vec::new(),
         debug_sections: program.shapes.iter().map(debugger::section).collect(),
     };
-    linker::link(&image, target.machine(), &linker::Options { debug })
+    linker::link(&image, target.machine, &linker::Options { debug })
         .map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])
 }

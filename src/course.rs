@@ -1,5 +1,5 @@
 //! The course of a program from its file through the machines, as far as it is taken, and what is said on the way.
-use crate::back::{self, Target};
+use crate::back::{self, BUILT_IN, Target};
 use crate::caught;
 use crate::front::{self, Failure};
 use crate::observe::{COMPILE, LOWER, Observer, READ, Seen, Step};
@@ -24,7 +24,7 @@ pub struct Course<'o> {
     pub source: Option<PathBuf>,
     /// How long it took to read that file, and to compile it.
     pub loading: Duration,
-    pub target: Target,
+    pub target: &'static Target,
     /// Is a debugger to show values?
     pub debug: bool,
     /// They are told of every step.
@@ -47,7 +47,7 @@ impl<'o> Course<'o> {
             stop: None,
             source: None,
             loading: Duration::ZERO,
-            target: Target::host(),
+            target: Target::host(&BUILT_IN),
             debug: false,
             observers: Vec::new(),
         }

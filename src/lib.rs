@@ -22,6 +22,8 @@
 //! }
 //! ```
 //!
+//! A processor of one's own is a [`Target`] that a [`Compiler`] is given: `Compiler::new().target(&MINE).run()`.
+//!
 //! [`Pass`], [`Pipeline`] and [`main_with`] are the surface for that, with the two machines: [`virtual_machine`] and
 //! [`register`] (ids and arenas, instructions, builders, analyses, texts, verifiers).
 pub mod assembly;
@@ -47,9 +49,10 @@ pub mod text;
 pub mod view;
 pub mod world;
 
+pub use back::Target;
 pub use base;
 pub use base::{Diagnostic, Level};
-pub use command::main_with;
+pub use command::{Compiler, main_with};
 pub use parfait;
 pub use pass::{Pass, Rule};
 pub use pipeline::{Optimisation, Pipeline};

@@ -73,7 +73,7 @@ pub trait Observer {
     fn step(&mut self, step: &Step, program: Seen<'_>);
 
     /// There is machine code.
-    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: Target, _time: Duration) {}
+    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: &Target, _time: Duration) {}
 
     /// There is an executable.
     fn linked(&mut self, _linked: &Linked, _time: Duration) {}

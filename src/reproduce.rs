@@ -11,6 +11,7 @@
 //! ```
 use crate::back::{self, Target};
 use crate::caught;
+use crate::command::Compiler;
 use crate::course::{check_register, check_virtual};
 use crate::front::{Failure, read};
 use crate::observe::LOWER;
@@ -18,7 +19,6 @@ use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
 use crate::text::{self, Stage};
 use base::Diagnostic;
-use clap::ValueEnum;
 use register::machine::Effort;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub const CODE: &str = "code";
 
 /// Writes a reproducer to the folder for temporary files; none where that cannot be written.
-pub fn write(level: Level, text: &str, step: &str, target: Target, told: &str) -> Option<PathBuf> {
+pub fn write(level: Level, text: &str, step: &str, target: &Target, told: &str) -> Option<PathBuf> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let line = |text: &str| text.replace('\n', " ");
     let head = format!(
@@ -56,14 +56,15 @@ pub fn failure(step: &str, told: &str, reproducer: Option<&Path>) -> Failure {
 ///
 /// # Errors
 /// What fails, as before; or what is wrong with the file.
-pub fn again(path: &Path, make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>) -> Result<String, Failure> {
+pub fn again(path: &Path, compiler: &Compiler) -> Result<String, Failure> {
     let content = read(path).map_err(Failure::from)?;
     let said = |word: &str| content.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(word)?.strip_prefix(' '));
     let (Some(step), Some(stage)) = (said("reproduce"), text::file(path)?) else {
         let error = Diagnostic::error(format!("{} is no reproducer", path.display()));
         return Err(error.hint("its name ends in .virtual or .register, its first line is `# reproduce PASS`").into());
     };
-    let target = said("target").and_then(|name| Target::from_str(name, true).ok()).unwrap_or(Target::host());
+    let target = said("target").and_then(|name| Target::find(compiler.targets(), name));
+    let target = target.unwrap_or(Target::host(compiler.targets()));
     let optimisation = Optimisation::of(stage.optimisation().unwrap_or(2));
     let run = || -> Result<(), Failure> {
         match stage {
@@ -77,12 +78,12 @@ pub fn again(path: &Path, make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagno
                     .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong })
             }
             Stage::Virtual(mut program) => {
-                let wrong = named(step, Level::Virtual, optimisation, make)?.run_on_virtual(&mut program).err();
+                let wrong = named(step, Level::Virtual, optimisation, compiler)?.run_on_virtual(&mut program).err();
                 wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
                 check_virtual(&program, step)
             }
             Stage::Register(mut program) => {
-                let wrong = named(step, Level::Register, optimisation, make)?.run_on_register(&mut program).err();
+                let wrong = named(step, Level::Register, optimisation, compiler)?.run_on_register(&mut program).err();
                 wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
                 check_register(&program, step)
             }
@@ -93,13 +94,8 @@ pub fn again(path: &Path, make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagno
 }
 
 /// A pass of the pipeline, or of the standard one.
-fn named(
-    name: &str,
-    level: Level,
-    optimisation: Optimisation,
-    make: &dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic>,
-) -> Result<Pass, Diagnostic> {
-    let (own, standard) = (make(optimisation)?, Pipeline::standard(Optimisation::All));
+fn named(name: &str, level: Level, optimisation: Optimisation, compiler: &Compiler) -> Result<Pass, Diagnostic> {
+    let (own, standard) = (compiler.passes(optimisation)?, Pipeline::standard(Optimisation::All));
     let known = || own.iter().chain(standard.iter()).filter(|pass| pass.level() == level);
     let found = known().find(|pass| pass.name() == name).cloned();
     found.ok_or_else(|| crate::pipeline::unknown(name, known().map(Pass::name)))

@@ -6,9 +6,7 @@
 //! goes from there to all engines; native ones run again with `SALAMA_GC=stress`, where every allocation collects.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Trial};
@@ -16,6 +14,7 @@ use libtest_mimic::{Arguments, Trial};
 #[allow(dead_code)]
 mod support;
 use support::case::{Case, ruby_files};
+use support::emulator::{Emulator, lock};
 use support::process::Scratch;
 use support::worker::{Order, Work};
 
@@ -98,9 +97,6 @@ fn programs(arguments: &Arguments, scratch: &Arc<Scratch>) -> Vec<Trial> {
     runs.into_iter().map(trial).collect()
 }
 
-/// The stack of a stressed program, in KiB.
-const STRESSED_STACK: u32 = 1024;
-
 /// Every program on every engine, some programs after the other: what a program's engines share is kept until the last is done.
 fn runs() -> Vec<Run> {
     let folders = [("programs", "tests/programs"), ("examples", "examples")];
@@ -146,66 +142,4 @@ fn judge(run: &Run, work: &Work, emulator: Option<&Emulator>, scratch: &Scratch)
     // a collection at every allocation, and an emulator perhaps
     let patience = if run.stress { 4 } else { 1 };
     run.case.check(&scratch.run_patiently(&mut command, run.case.input.as_deref(), patience)?)
-}
-
-/// Held while a program that writes to fixed names under `/tmp` runs, by whatever process of this machine.
-fn lock(name: &str) -> Result<File, String> {
-    let path = std::env::temp_dir().join(format!("salama-test-{name}.lock"));
-    let lock = || {
-        let file = File::create(&path)?;
-        file.lock()?;
-        Ok(file)
-    };
-    lock().map_err(|error: std::io::Error| format!("cannot lock {}: {error}", path.display()))
-}
-
-/// How executables of a target run here.
-#[derive(Clone, PartialEq)]
-enum Emulator {
-    /// This machine's own instructions.
-    None,
-    /// Through qemu-user.
-    Qemu(String),
-    /// Not at all: its tests are ignored, which is said aloud.
-    Missing,
-}
-
-impl Emulator {
-    fn find(target: &str) -> Emulator {
-        if std::env::consts::ARCH == target {
-            return Emulator::None;
-        }
-        let program = format!("qemu-{target}");
-        let found = Command::new(&program).arg("--version").output().is_ok_and(|output| output.status.success());
-        if found {
-            return Emulator::Qemu(program);
-        }
-        eprintln!("\n!!! {program} is missing: NO test of the target {target} will run.");
-        eprintln!("!!! Install it (on Debian: apt-get install qemu-user) and run the tests again.\n");
-        Emulator::Missing
-    }
-
-    fn command(&self, executable: &PathBuf) -> Command {
-        let mut command = match self {
-            Emulator::Qemu(program) => {
-                let mut command = Command::new(program);
-                command.arg(executable);
-                command
-            }
-            Emulator::None | Emulator::Missing => Command::new(executable),
-        };
-        command.env_remove("SALAMA_GC").env_remove("SALAMA_HEAP_LIMIT");
-        command
-    }
-
-    /// With a collection at every allocation, on a small stack: each collection walks all of it.
-    fn stressed(&self, executable: &PathBuf) -> Command {
-        let plain = self.command(executable);
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -s {STRESSED_STACK}; exec \"$0\" \"$@\"")]);
-        command.arg(plain.get_program()).args(plain.get_args());
-        command.env_remove("SALAMA_HEAP_LIMIT").env("SALAMA_GC", "stress");
-        command.env("QEMU_STACK_SIZE", (STRESSED_STACK * 1024).to_string());
-        command
-    }
 }

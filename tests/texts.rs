@@ -27,7 +27,7 @@ fn deep<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn bytes(course: &Course, program: &register::Program, target: Target) -> Vec<u8> {
+fn bytes(course: &Course, program: &register::Program, target: &Target) -> Vec<u8> {
     let code = back::code(program, target, course.effort()).expect("it can be compiled");
     back::link(program, code, target, Debug::Stripped).expect("it can be linked").bytes
 }
@@ -36,7 +36,7 @@ fn bytes(course: &Course, program: &register::Program, target: Target) -> Vec<u8
 fn executables(course: &mut Course, stage: Stage) -> [Vec<u8>; 2] {
     let stage = course.run(stage).unwrap_or_else(|failure| panic!("{:?}", failure.diagnostics));
     let Stage::Register(program) = stage else { unreachable!("nothing stops the course") };
-    [Target::X86, Target::Arm].map(|target| bytes(course, &program, target))
+    back::BUILT_IN.map(|target| bytes(course, &program, target))
 }
 
 fn read(text: &str, level: Level) -> base::Result<Stage> {

@@ -171,11 +171,11 @@ macro_rules! write_test {
 /// A conditional jump; where it does not reach, one around a jump.
 fn conditional(e: &mut E, test: Test, block: usize) {
     let label = e.label(block);
-    if e.is_short() {
+    if e.reaches(test.reach()) {
         write_test!(e, test, =>label);
     } else {
         write_test!(e, test.inverted(), >near);
         dynasm!(e.ops; .arch aarch64; b =>label; near:);
     }
-    e.jumped_within(block, test.reach());
+    e.jumped(block);
 }

@@ -56,7 +56,6 @@ pub mod instruction;
 pub mod registers;
 mod select;
 mod select_float;
-mod system_call;
 
 pub use helpers::start_stub;
 

@@ -6,7 +6,7 @@ use crate::instruction::{Alu, Call, Callee, Flag, Instruction as Machine, Outcom
 use crate::registers::{CONVENTION, SYSTEM_ARGUMENTS, X0, X1, X2};
 use crate::select_float;
 use regalloc2::{Operand, PReg, RegClass, VReg};
-use register::machine::{Calls, Selection};
+use register::machine::{Calls, Selection, generic_system_call};
 use register::{Instruction, Opcode, Type, ValueId};
 
 type S<'a> = Selection<'a, Arm>;
@@ -394,7 +394,7 @@ fn call(s: &mut S, instruction: &Instruction, landing: bool) -> base::Result<()>
 
 fn system_call(s: &mut S, instruction: &Instruction) -> base::Result<()> {
     let name = instruction.symbol.map_or("", |symbol| s.program.symbols.name(symbol));
-    let number = crate::system_call::number(name);
+    let number = generic_system_call(name);
     let number = number.ok_or_else(|| s.refuse(&format!("the system call `{name}`: it has no number on AArch64")))?;
     if instruction.operands.len() > SYSTEM_ARGUMENTS.len() {
         return Err(s.refuse("a system call with more than six words"));

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
-use crate::back::Target;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::back::{BUILT_IN, Target};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// A compiler from Ruby to small, fast, standalone executables for x86-64 and AArch64.
@@ -10,6 +11,31 @@ use std::path::PathBuf;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Reads the command line, where `--target` takes the name of one of these; ends the process with what is wrong.
+pub fn read(targets: &[&'static Target]) -> Arguments {
+    let mut command = Arguments::command().mut_subcommands(|command| {
+        let has_target = command.get_arguments().any(|argument| argument.get_id() == "target");
+        let known = |argument: clap::Arg| {
+            let host = Target::host(targets).name();
+            argument.value_parser(by_name(targets.to_vec())).required(false).default_value(host)
+        };
+        if has_target { command.mut_arg("target", known) } else { command }
+    });
+    let found = Arguments::from_arg_matches_mut(&mut command.get_matches_mut());
+    found.unwrap_or_else(|error| error.format(&mut command).exit())
+}
+
+fn by_name(targets: Vec<&'static Target>) -> impl TypedValueParser<Value = &'static Target> {
+    let names = targets.iter().map(|target| PossibleValue::new(target.name()).aliases(target.aliases));
+    let names = PossibleValuesParser::new(names.collect::<Vec<_>>());
+    names.try_map(move |name| Target::find(&targets, &name).ok_or("no such target"))
+}
+
+/// What [`read`] puts the targets of the compiler in place of.
+fn built_in(name: &str) -> Result<&'static Target, String> {
+    Target::find(&BUILT_IN, name).ok_or_else(|| "no such target".to_string())
 }
 
 #[derive(Subcommand)]
@@ -113,8 +139,8 @@ pub struct Build {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// The processor that the executable is for
-    #[arg(long, value_enum, default_value_t = Target::host())]
-    pub target: Target,
+    #[arg(long, value_parser = built_in)]
+    pub target: &'static Target,
     /// Leave out symbols and line information
     #[arg(long, conflicts_with = "debug")]
     pub strip: bool,
@@ -133,8 +159,8 @@ pub struct Run {
     /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
     /// The processor to compile for; a foreign one is emulated by qemu-user
-    #[arg(long, value_enum, default_value_t = Target::host())]
-    pub target: Target,
+    #[arg(long, value_parser = built_in)]
+    pub target: &'static Target,
     #[command(flatten)]
     pub common: Common,
     /// Arguments of the program, after --
@@ -189,8 +215,8 @@ pub struct Emit {
     #[arg(long, visible_alias = "stop-after", value_name = "PASS")]
     pub after: Option<String>,
     /// The processor, for asm
-    #[arg(long, value_enum, default_value_t = Target::host())]
-    pub target: Target,
+    #[arg(long, value_parser = built_in)]
+    pub target: &'static Target,
     #[command(flatten)]
     pub common: Common,
 }

@@ -1,7 +1,7 @@
 //! `emit`: the program at each level.
 use super::arguments::{Emit, EmitLevel, Format};
 use super::run::plain;
-use super::{Make, passes};
+use super::{Compiler, passes};
 use crate::course::Course;
 use crate::front::{self, Failure};
 use crate::pass::Level;
@@ -10,7 +10,7 @@ use crate::view::Watch;
 use std::io::Write;
 use std::process::ExitCode;
 
-pub fn emit(emit: &Emit, make: Make<'_>) -> Result<ExitCode, Failure> {
+pub fn emit(emit: &Emit, compiler: &Compiler) -> Result<ExitCode, Failure> {
     if emit.level == EmitLevel::Ast {
         let (sources, tree) = front::tree(&emit.file)?;
         write(&match emit.format {
@@ -19,7 +19,7 @@ pub fn emit(emit: &Emit, make: Make<'_>) -> Result<ExitCode, Failure> {
         });
         return Ok(ExitCode::SUCCESS);
     }
-    let (mut course, stage) = passes::begin(&emit.file, &emit.common, 0, make)?;
+    let (mut course, stage) = passes::begin(&emit.file, &emit.common, 0, compiler)?;
     course.stop = emit.after.as_deref().map(|after| passes::stop(&course.pipeline, after)).transpose()?;
     let goal = if emit.level == EmitLevel::Virtual { Level::Virtual } else { Level::Register };
     course.aim(&stage, goal, emit.common.passes.is_standard())?;

@@ -1,7 +1,7 @@
 //! `explore`: the page that shows what every step made of a program.
 use super::arguments::Explore;
 use super::run::plain;
-use super::{Make, passes};
+use super::{Compiler, passes};
 use crate::back::Target;
 use crate::explore::{Recorder, html};
 use crate::front::{self, Failure};
@@ -10,8 +10,8 @@ use crate::view::Watch;
 use linker::Debug;
 use std::process::ExitCode;
 
-pub fn explore(explore: &Explore, make: Make<'_>) -> Result<ExitCode, Failure> {
-    let (mut course, stage) = passes::begin(&explore.file, &explore.common, 2, make)?;
+pub fn explore(explore: &Explore, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    let (mut course, stage) = passes::begin(&explore.file, &explore.common, 2, compiler)?;
     let mut recorder = Recorder::new(&explore.file.to_string_lossy(), stage.sources());
     // a text of one of the machines has no tree
     if let Ok((sources, tree)) = front::tree(&explore.file) {
@@ -21,10 +21,10 @@ pub fn explore(explore: &Explore, make: Make<'_>) -> Result<ExitCode, Failure> {
     let mut watch = Watch::new(&explore.common.view, &course, &stage)?;
     watch.attach(&mut course);
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
-    for target in [Target::X86, Target::Arm] {
+    for target in compiler.targets().iter().copied() {
         course.target = target;
         let code = course.code(&lowered)?;
-        if target == Target::host() {
+        if std::ptr::eq(target, Target::host(compiler.targets())) {
             course.link(&lowered, code, Debug::Stripped)?;
         }
     }

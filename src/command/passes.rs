@@ -1,5 +1,5 @@
 //! The list of passes that the command line asks for, and the command `passes`, which prints it.
-use super::Make;
+use super::Compiler;
 use super::arguments::{Common, PassOptions, Passes, PassesFormat};
 use crate::course::{Course, Stop};
 use crate::front::Failure;
@@ -17,20 +17,20 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// The program of a file, and the course that the options ask for. `usual` is the level of optimisation of the command.
-pub fn begin<'o>(path: &Path, common: &Common, usual: u8, make: Make<'_>) -> Result<(Course<'o>, Stage), Failure> {
+pub fn begin<'o>(path: &Path, common: &Common, usual: u8, compiler: &Compiler) -> Result<(Course<'o>, Stage), Failure> {
     let start = Instant::now();
     let stage = crate::course::load(path)?;
     let loading = start.elapsed();
     let optimisation = Optimisation::of(common.optimise.or(stage.optimisation()).unwrap_or(usual));
-    let mut course = Course::new(pipeline(&common.passes, optimisation, make)?);
+    let mut course = Course::new(pipeline(&common.passes, optimisation, compiler)?);
     course.source = Some(path.to_path_buf());
     course.verify = common.verify;
     course.loading = loading;
     Ok((course, stage))
 }
 
-fn pipeline(options: &PassOptions, optimisation: Optimisation, make: Make<'_>) -> Result<Pipeline, Diagnostic> {
-    let mut pipeline = make(optimisation)?;
+fn pipeline(options: &PassOptions, optimisation: Optimisation, compiler: &Compiler) -> Result<Pipeline, Diagnostic> {
+    let mut pipeline = compiler.passes(optimisation)?;
     if let Some(text) = &options.pipeline {
         pipeline = pipeline.with_text(text)?;
     }
@@ -69,8 +69,8 @@ pub fn stop(pipeline: &Pipeline, after: &str) -> Result<Stop, Diagnostic> {
 }
 
 /// The passes in order, and the rules that they keep.
-pub fn print(options: &Passes, make: Make<'_>) -> Result<ExitCode, Failure> {
-    let pipeline = pipeline(&options.passes, Optimisation::of(options.optimise), make)?;
+pub fn print(options: &Passes, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    let pipeline = pipeline(&options.passes, Optimisation::of(options.optimise), compiler)?;
     let text = match options.format {
         PassesFormat::Text => listing(&pipeline),
         PassesFormat::Json => serde_json::to_string_pretty(&json(&pipeline)).unwrap_or_default() + "\n",

@@ -1,6 +1,6 @@
 //! `build`, `run` and `interpret`.
 use super::arguments::{Build, Common, Interpret, Machine, Run};
-use super::{FAILURE, Make, passes};
+use super::{Compiler, FAILURE, passes};
 use crate::back::Target;
 use crate::front::Failure;
 use crate::pass::Level;
@@ -15,9 +15,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
+pub fn build(build: &Build, compiler: &Compiler) -> Result<ExitCode, Failure> {
     if let Some(after) = &build.stop_after {
-        return stop_after(build, after, make);
+        return stop_after(build, after, compiler);
     }
     let debug = match (build.strip, build.debug) {
         (true, _) => Debug::Stripped,
@@ -28,7 +28,7 @@ pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
         Some(output) => output.clone(),
         None => build.file.with_extension(if build.file.extension().is_some() { "" } else { "out" }),
     };
-    let bytes = executable(&build.file, build.target, debug, &build.common, make)?;
+    let bytes = executable(&build.file, build.target, debug, &build.common, compiler)?;
     write_executable(&output, &bytes)?;
     if build.common.verbose {
         eprintln!("{}: {} bytes for {}", output.display(), bytes.len(), build.target.name());
@@ -36,8 +36,14 @@ pub fn build(build: &Build, make: Make<'_>) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: Make<'_>) -> Result<Vec<u8>, Failure> {
-    let (mut course, stage) = passes::begin(file, common, 2, make)?;
+fn executable(
+    file: &Path,
+    target: &'static Target,
+    debug: Debug,
+    common: &Common,
+    compiler: &Compiler,
+) -> Result<Vec<u8>, Failure> {
+    let (mut course, stage) = passes::begin(file, common, 2, compiler)?;
     text::whole(file, &stage)?;
     course.target = target;
     course.debug = debug == Debug::Full;
@@ -51,8 +57,8 @@ fn executable(file: &Path, target: Target, debug: Debug, common: &Common, make: 
 }
 
 /// The program's text after a pass, into a file that is called after the machine.
-fn stop_after(build: &Build, after: &str, make: Make<'_>) -> Result<ExitCode, Failure> {
-    let (mut course, stage) = passes::begin(&build.file, &build.common, 2, make)?;
+fn stop_after(build: &Build, after: &str, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    let (mut course, stage) = passes::begin(&build.file, &build.common, 2, compiler)?;
     course.stop = Some(passes::stop(&course.pipeline, after)?);
     let mut watch = Watch::new(&build.common.view, &course, &stage)?;
     watch.attach(&mut course);
@@ -84,11 +90,11 @@ pub fn plain(title: String, hint: &str) -> Failure {
     Failure { sources: base::Sources::new(), diagnostics: vec![Diagnostic::error(title).hint(hint)] }
 }
 
-pub fn run(run: &Run, make: Make<'_>) -> Result<ExitCode, Failure> {
-    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, make)?;
+pub fn run(run: &Run, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, compiler)?;
     let path = temporary(&run.file);
     write_executable(&path, &bytes)?;
-    let mut command = if run.target == Target::host() {
+    let mut command = if run.target.is_host() {
         std::process::Command::new(&path)
     } else {
         let mut command = std::process::Command::new(format!("qemu-{}", run.target.name()));
@@ -102,7 +108,7 @@ pub fn run(run: &Run, make: Make<'_>) -> Result<ExitCode, Failure> {
             let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
             Ok(ExitCode::from(u8::try_from(code & 255).unwrap_or(FAILURE)))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound && run.target != Target::host() => Err(plain(
+        Err(error) if error.kind() == ErrorKind::NotFound && !run.target.is_host() => Err(plain(
             format!("qemu-{} is missing: it is needed to run a program for {}", run.target.name(), run.target.name()),
             "install qemu-user (Debian, Ubuntu: apt-get install qemu-user), or use `salama build` and run the program on such a machine",
         )),
@@ -117,8 +123,8 @@ fn temporary(file: &Path) -> PathBuf {
     std::env::temp_dir().join(format!("salama-{}-{name}", std::process::id()))
 }
 
-pub fn interpret(interpret: &Interpret, make: Make<'_>) -> Result<ExitCode, Failure> {
-    let (mut course, stage) = passes::begin(&interpret.file, &interpret.common, 0, make)?;
+pub fn interpret(interpret: &Interpret, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    let (mut course, stage) = passes::begin(&interpret.file, &interpret.common, 0, compiler)?;
     text::whole(&interpret.file, &stage)?;
     let goal = match (interpret.level, &stage) {
         (Some(Machine::Virtual), _) | (None, Stage::Virtual(_)) => Level::Virtual,

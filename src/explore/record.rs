@@ -48,7 +48,7 @@ impl Observer for Recorder {
         self.page.steps.push(Step { name, level, about, microseconds, changed });
     }
 
-    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: Target, _time: Duration) {
+    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: &Target, _time: Duration) {
         if self.page.targets.is_empty() {
             self.calls(program);
         }
@@ -126,7 +126,7 @@ impl Recorder {
     }
 
     /// Machine code for a target.
-    fn listings(&mut self, program: &register::Program, code: &[CodeObject], target: Target) {
+    fn listings(&mut self, program: &register::Program, code: &[CodeObject], target: &Target) {
         self.page.targets.push(target.name());
         let number = self.page.targets.len();
         for object in code {

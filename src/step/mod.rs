@@ -14,7 +14,7 @@ mod plain;
 mod screen;
 mod show;
 
-use crate::command::Make;
+use crate::command::Compiler;
 use crate::command::arguments::{Common, Machine as Level};
 use crate::command::passes;
 use crate::command::run::plain as failure;
@@ -52,7 +52,7 @@ pub fn help() -> String {
     format!("Commands:\n{}", commands::help_text())
 }
 
-pub fn step(step: &Step, make: Make<'_>) -> Result<ExitCode, Failure> {
+pub fn step(step: &Step, compiler: &Compiler) -> Result<ExitCode, Failure> {
     let input = match &step.input {
         Some(path) => std::fs::read(path).map_err(|error| {
             failure(format!("cannot read {}: {error}", path.display()), "give the path of a file for --input")
@@ -61,7 +61,7 @@ pub fn step(step: &Step, make: Make<'_>) -> Result<ExitCode, Failure> {
     };
     let mut arguments = vec![step.file.to_string_lossy().into_owned()];
     arguments.extend(step.arguments.iter().cloned());
-    let (mut course, stage) = passes::begin(&step.file, &step.common, 0, make)?;
+    let (mut course, stage) = passes::begin(&step.file, &step.common, 0, compiler)?;
     crate::text::whole(&step.file, &stage)?;
     if step.level == Level::Virtual {
         course.aim(&stage, crate::pass::Level::Virtual, step.common.passes.is_standard())?;

@@ -86,7 +86,7 @@ impl Observer for Watch {
         }
     }
 
-    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: Target, time: Duration) {
+    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: &Target, time: Duration) {
         if let Some(times) = &mut self.times {
             times.code(program, code, target, time);
         }

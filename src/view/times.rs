@@ -26,7 +26,7 @@ impl Observer for Times {
         self.rows.push((step.name.clone(), step.time));
     }
 
-    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: Target, time: Duration) {
+    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: &Target, time: Duration) {
         self.rows.push(("code".into(), time));
     }
 

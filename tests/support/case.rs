@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::process::Outcome;
 
-/// The project's root; all programs are named, compiled and run from there.
-pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+pub use super::ROOT;
 
 /// A program and what it is expected to do.
 pub struct Case {

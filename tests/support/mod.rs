@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod debugger;
+pub mod emulator;
 pub mod mutate;
 pub mod page;
 pub mod pending;
@@ -10,3 +11,6 @@ pub mod reference;
 pub mod refused;
 pub mod tools;
 pub mod worker;
+
+/// The project's root; all programs are named, compiled and run from there.
+pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");

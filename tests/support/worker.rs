@@ -148,7 +148,7 @@ impl Worker {
     }
 
     fn run_register(&self, program: &register::Program) {
-        for target in [Target::X86, Target::Arm].into_iter().filter(|target| self.wants(target.name())) {
+        for target in back::BUILT_IN.into_iter().filter(|target| self.wants(target.name())) {
             if let Err(why) = self.write_executable(program, target) {
                 self.failed(&[target.name()], &why);
             }
@@ -185,7 +185,7 @@ impl Worker {
         self.write(&format!("{engine}.status"), status.to_string().as_bytes());
     }
 
-    fn write_executable(&self, program: &register::Program, target: Target) -> Result<(), String> {
+    fn write_executable(&self, program: &register::Program, target: &Target) -> Result<(), String> {
         use std::os::unix::fs::PermissionsExt;
         let effort = if self.optimisation == Optimisation::None {
             register::machine::Effort::Quick

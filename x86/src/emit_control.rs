@@ -16,6 +16,9 @@ const ENTRY_FRAME: u32 = 8;
 /// The runtime function that raises SystemStackError.
 pub const STACK_OVERFLOW: &str = "stack_overflow";
 
+/// How far a jump with a distance of one byte goes.
+const SHORT_REACH: u32 = 127;
+
 /// Makes the frame; looks whether the stack has room, where a deeper call may follow.
 pub fn prologue(e: &mut E) {
     if e.frame_size > ENTRY_FRAME {
@@ -102,7 +105,7 @@ pub fn jump(e: &mut E, block: usize, flow: &Flow) {
         return;
     }
     let label = e.label(block);
-    if e.is_short() {
+    if e.reaches(SHORT_REACH) {
         dynasm!(e.ops; .arch x64; jmp BYTE =>label);
     } else {
         dynasm!(e.ops; .arch x64; jmp =>label);
@@ -142,7 +145,7 @@ pub fn jump_if(e: &mut E, flag: Flag, flow: &Flow) {
 /// A conditional jump, by the number of its condition.
 fn conditional(e: &mut E, flag: u8, block: usize) {
     let label = e.label(block);
-    let short = e.is_short();
+    let short = e.reaches(SHORT_REACH);
     macro_rules! write {
         ($($number:literal $name:ident)*) => {
             match (flag, short) {

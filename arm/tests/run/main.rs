@@ -1,5 +1,4 @@
 //! AArch64: the code of typical shapes, and the programs that every target must run.
-mod far;
 mod listing;
 #[path = "../../../register/tests/machine/mod.rs"]
 mod machine;

@@ -1,8 +1,8 @@
 //! Emission: the shared part. Walks allocated code in its final order, lets the target write bytes, and keeps the
 //! tables beside them: relocations, call sites, lines, frame steps.
 //!
-//! Where the target has short jumps, everything is emitted twice: first with long ones, to know distances, which can
-//! only shrink.
+//! Where the target has jumps of several lengths, everything is emitted twice: first with the longest, to know distances, which
+//! can only shrink.
 use super::Target;
 use super::code::{Allocated, Calls, Code};
 use super::order::Order;
@@ -33,11 +33,10 @@ impl Flow {
     }
 }
 
-/// A jump that was written: where it ends, what it aims at, how far its short form reaches.
+/// A jump that was written: where it ends, what it aims at.
 struct Jumped {
     end: u32,
     block: usize,
-    reach: u32,
 }
 
 /// The state of writing one function.
@@ -60,8 +59,8 @@ pub struct Emission<'a, T: Target> {
     position: Option<PositionId>,
     /// Jumps in order.
     jumps: Vec<Jumped>,
-    /// Of the round before: which jumps reach.
-    short: Vec<bool>,
+    /// Of the round before: how many bytes there were from each jump's end to what it aims at, either way.
+    distances: Vec<u32>,
 }
 
 impl<T: Target> Emission<'_, T> {
@@ -80,17 +79,13 @@ impl<T: Target> Emission<'_, T> {
     pub fn place_overflow(&mut self) {
         self.place(self.overflow());
     }
-    /// To be asked once for each jump, in order: does its short form reach the block?
-    pub fn is_short(&self) -> bool {
-        self.short.get(self.jumps.len()).copied().unwrap_or(false)
+    /// To be asked for each jump, in order: would one that goes so many bytes from its end, either way, reach its block?
+    pub fn reaches(&self, bytes: u32) -> bool {
+        self.distances.get(self.jumps.len()).is_some_and(|distance| *distance <= bytes)
     }
-    /// To be told after each jump that [`Emission::is_short`] was asked about.
+    /// To be told once after each jump that [`Emission::reaches`] was asked about.
     pub fn jumped(&mut self, block: usize) {
-        self.jumped_within(block, 127);
-    }
-    /// Likewise, where the short form reaches so many bytes from the jump's end, either way.
-    pub fn jumped_within(&mut self, block: usize, reach: u32) {
-        self.jumps.push(Jumped { end: self.offset(), block, reach });
+        self.jumps.push(Jumped { end: self.offset(), block });
     }
     /// The offset of a spill slot from the stack pointer.
     pub fn spill_offset(&self, slot: SpillSlot) -> i32 {
@@ -150,16 +145,15 @@ pub fn emit<T: Target>(
     allocated: &Allocated,
 ) -> Result<CodeObject, String> {
     let order = Order::new(code, allocated);
-    let mut short = Vec::new();
+    let mut distances = Vec::new();
     loop {
-        let last = !T::SHORT_JUMPS || !short.is_empty();
-        let mut emission = start::<T>(program, function, code, allocated, short);
+        let last = !T::SHORT_JUMPS || !distances.is_empty();
+        let mut emission = start::<T>(program, function, code, allocated, distances);
         write(&mut emission, &order, code, allocated);
         if last || emission.jumps.is_empty() {
             return finish(emission);
         }
-        let reaches = |jump: &Jumped| emission.offsets[jump.block].abs_diff(jump.end) <= jump.reach;
-        short = emission.jumps.iter().map(reaches).collect();
+        distances = emission.jumps.iter().map(|jump| emission.offsets[jump.block].abs_diff(jump.end)).collect();
     }
 }
 
@@ -168,7 +162,7 @@ fn start<'a, T: Target>(
     function: &'a Function,
     code: &Code<T::Instruction>,
     allocated: &Allocated,
-    short: Vec<bool>,
+    distances: Vec<u32>,
 ) -> Emission<'a, T> {
     let spilled = 8 * allocated.output.num_spillslots as u32;
     let slots = spilled + 8 * function.stack_slots;
@@ -196,7 +190,7 @@ fn start<'a, T: Target>(
         frame: Vec::new(),
         position: None,
         jumps: Vec::new(),
-        short,
+        distances,
     }
 }
 

@@ -18,10 +18,12 @@ pub mod emission;
 mod order;
 pub mod plan;
 pub mod selection;
+mod system_call;
 
 pub use code::{Allocated, Calls, Code, Effort, MachineInstruction, Placed};
 pub use emission::{Emission, Flow};
 pub use selection::{Known, Selection};
+pub use system_call::generic_system_call;
 
 use crate::object::{CodeObject, Machine};
 use crate::{Function, FunctionId, Instruction, Program};
@@ -42,7 +44,7 @@ pub trait Target: Sized {
     type Instruction: MachineInstruction;
     type Relocation: Relocation;
     const CONVENTION: Convention;
-    /// Emission runs twice, so that jumps know whether their target is near.
+    /// Emission runs twice, so that jumps know how far they go ([`Emission::reaches`]).
     const SHORT_JUMPS: bool;
 
     /// What the linker needs; its `entry_frame` says whether calls push the return address.

@@ -3,5 +3,6 @@
 mod arithmetic;
 mod control;
 mod evaluate;
+mod far;
 pub mod program;
 mod random;

@@ -1,13 +1,13 @@
 //! What is out of an instruction's reach: long jumps, large frames, far fields.
-use crate::machine::program::{EFFORTS, Results, parse};
+use super::program::{EFFORTS, Results, parse};
 use crate::support::compile;
 use register::machine::Effort;
 use std::fmt::Write;
 
 /// A function that jumps over `count` sums, by a flag, by a word and by a bit, and back.
-fn over(count: usize) -> String {
-    let mut text = String::from(
-        "function over(v0: word, v1: word) -> word\nb0:\n  v2: word = word 100\n  branch_compare lt v0, v2 -> b1, b5\n\
+fn over(name: &str, count: usize) -> String {
+    let mut text = format!(
+        "function {name}(v0: word, v1: word) -> word\nb0:\n  v2: word = word 100\n  branch_compare lt v0, v2 -> b1, b5\n\
          b1:\n  branch_bits v0, 4 -> b2, b5\nb2:\n  branch v1 -> b3, b5\nb3:\n  v10: word = add v0, v1\n",
     );
     for at in 0..count {
@@ -23,9 +23,13 @@ fn over(count: usize) -> String {
     text
 }
 
+fn sum(count: usize, a: i64, b: i64) -> i64 {
+    a.wrapping_add(b).wrapping_add(0x1234_5678_9abc_def1i64.wrapping_mul(count as i64))
+}
+
 fn runs_over(count: usize, efforts: &[Effort]) {
-    let text = over(count);
-    let sum = |a: i64, b: i64| a.wrapping_add(b).wrapping_add(0x1234_5678_9abc_def1i64.wrapping_mul(count as i64));
+    let text = over("over", count);
+    let sum = |a: i64, b: i64| sum(count, a, b);
     let calls = [([4, 5], sum(4, 5)), ([100, 4], 7), ([3, 4], 7), ([4, 0], 7)];
     let mut results = Results::default();
     for (arguments, expected) in &calls {
@@ -47,15 +51,32 @@ fn jumps_reach_over_32_kibibytes() {
 
 #[test]
 fn jumps_reach_over_a_mebibyte() {
-    let count = 55_007;
-    let code = compile(&parse(&over(count)), Effort::Quick);
+    let count = 85_001;
+    let code = compile(&parse(&over("over", count)), Effort::Quick);
     assert!(code[0].bytes.len() > 1 << 20);
     runs_over(count, &[Effort::Quick]);
 }
 
+/// Around every distance at which a jump gets another form.
+#[test]
+fn jumps_reach_over_what_is_near() {
+    let (mut text, mut results, mut expected) = (String::new(), Results::default(), Vec::new());
+    for count in (0..400).filter(|count| sum(*count, 4, 5) < 0) {
+        let name = format!("over{count}");
+        text += &(over(&name, count) + "\n");
+        for (arguments, found) in [([4, 5], sum(count, 4, 5)), ([100, 4], 7), ([3, 4], 7), ([4, 0], 7)] {
+            results.call(&name, &arguments);
+            expected.push(found);
+        }
+    }
+    for effort in EFFORTS {
+        assert_eq!(results.run(&text, effort).unwrap_or(expected.clone()), expected, "{effort:?}");
+    }
+}
+
 #[test]
 fn frames_of_many_slots() {
-    for slots in [1, 30, 31, 32, 33, 511, 512, 513, 4095, 4096, 4097, 10_000] {
+    for slots in [1, 30, 31, 32, 33, 62, 63, 64, 65, 255, 256, 257, 511, 512, 513, 4095, 4096, 4097, 10_000] {
         let (last, middle) = (slots - 1, slots / 2);
         let text = format!(
             "
@@ -92,7 +113,10 @@ b0:
 
 #[test]
 fn fields_near_and_far() {
-    let offsets = [-257i64, -256, -1, 0, 7, 8, 255, 256, 263, 4095, 4096, 16384, 32760, 32767, 32768, 40_000, 70_001];
+    let offsets = [
+        -2049i64, -2048, -257, -256, -1, 0, 7, 8, 255, 256, 263, 2047, 2048, 4095, 4096, 16384, 32760, 32767, 32768, 40_000,
+        70_001,
+    ];
     let (mut text, mut results) = (String::from("data area zeroed \"area\"\n  zeros 80000\n\n"), Results::default());
     for (number, offset) in offsets.iter().enumerate() {
         text += &format!(

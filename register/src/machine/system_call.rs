@@ -1,5 +1,6 @@
-//! Numbers of Linux system calls on AArch64, from the kernel's `asm-generic/unistd.h`. The calls that take a path
-//! without a folder (`open`, `access`, ...) do not exist here: the runtime says `openat` and the like.
+//! Numbers of Linux system calls on the CPUs that came after x86-64, from the kernel's `asm-generic/unistd.h`: AArch64, RISC-V and
+//! LoongArch number them alike. The calls that take a path without a folder (`open`, `access`, ...) do not exist there: the
+//! runtime says `openat` and the like.
 
 const NUMBERS: &[(&str, u32)] = &[
     ("brk", 214),
@@ -56,7 +57,7 @@ const NUMBERS: &[(&str, u32)] = &[
     ("writev", 66),
 ];
 
-/// The number of a system call.
-pub fn number(name: &str) -> Option<u32> {
+/// The number of a system call, where the kernel's generic table holds.
+pub fn generic_system_call(name: &str) -> Option<u32> {
     NUMBERS.iter().find(|(known, _)| *known == name).map(|(_, number)| *number)
 }
