@@ -67,7 +67,7 @@ fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<String>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if path.is_dir() {
-            if name != ".git" && !name.starts_with("target") {
+            if name != ".git" && name != "target" && !name.starts_with("target-") {
                 walk(&path, extensions, found);
             }
         } else if name != ".git"
@@ -156,11 +156,27 @@ fn no_file_is_too_long() {
     none("files that are too long: split them by idea", long.map(|(lines, path)| format!("{path}: {lines}")).collect());
 }
 
+/// How many lines of Rust a target from outside may have: selection, emission, relocations and all.
+const TARGET: usize = 2000;
+
+#[test]
+fn a_target_from_outside_is_small() {
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for path in files(&["rs"]) {
+        if let Some((target, _)) = path.strip_prefix("examples/targets/").and_then(|rest| rest.split_once("/src/")) {
+            *lines.entry(target.to_string()).or_default() += read(&path).lines().count();
+        }
+    }
+    assert!(!lines.is_empty(), "there is one");
+    let large = lines.into_iter().filter(|(_, lines)| *lines > TARGET);
+    none("targets of too many lines", large.map(|(target, lines)| format!("{target}: {lines}")).collect());
+}
+
 #[test]
 fn every_folder_has_its_page() {
     let folders =
         ["base", "parfait", "ast", "virtual", "register", "builtin", "x86", "arm", "linker", "src", "tests", "examples", "bench"];
-    let more = ["tests/programs", "tests/refused", "tests/filetests", "register/src/passes"];
+    let more = ["tests/programs", "tests/refused", "tests/filetests", "register/src/passes", "examples/targets/riscv"];
     let missing = folders.iter().chain(&more).filter(|folder| !Path::new(ROOT).join(folder).join("README.md").is_file());
     none("no README.md in", missing.map(|folder| (*folder).to_string()).collect());
 }
