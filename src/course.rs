@@ -7,7 +7,7 @@ use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
 use crate::reproduce::{self, CODE};
 use crate::text::{self, Stage};
-use base::Diagnostic;
+use base::{Diagnostic, Remarks};
 use linker::{Debug, Linked};
 use register::machine::Effort;
 use register::object::CodeObject;
@@ -58,10 +58,16 @@ impl<'o> Course<'o> {
         self.observers.push(observer);
     }
 
+    /// What passes say is kept, if somebody wants to know.
+    fn remarks(&self) -> Remarks {
+        if self.observers.iter().any(|observer| observer.wants_remarks()) { Remarks::kept() } else { Remarks::none() }
+    }
+
     /// Tells the observers of a step that is no pass.
     fn done(&mut self, name: &str, about: &str, time: Duration, program: Seen<'_>) {
         if !self.observers.is_empty() {
-            self.tell(&Step { name: name.into(), pass: name.into(), about: about.into(), time }, program);
+            let remarks = program.remarks().take();
+            self.tell(&Step { name: name.into(), pass: name.into(), about: about.into(), time, remarks }, program);
         }
     }
 
@@ -69,7 +75,8 @@ impl<'o> Course<'o> {
     fn passed(&mut self, index: usize, pass: &Pass, time: Duration, program: Seen<'_>) {
         if !self.observers.is_empty() {
             let name = self.pipeline.unique_name(index);
-            self.tell(&Step { name, pass: pass.name().into(), about: pass.about().into(), time }, program);
+            let remarks = program.remarks().take();
+            self.tell(&Step { name, pass: pass.name().into(), about: pass.about().into(), time, remarks }, program);
         }
     }
 
@@ -164,6 +171,7 @@ impl<'o> Course<'o> {
     /// # Errors
     /// What is wrong with the program.
     pub fn virtual_passes(&mut self, program: &mut virtual_machine::Program) -> Result<(), Failure> {
+        program.remarks = self.remarks();
         if program.passes.is_empty() {
             self.verified(|| check_virtual(program, COMPILE))?;
             self.done(COMPILE, "the tree as instructions: every send is looked up", self.loading, Seen::Virtual(program));
@@ -188,6 +196,9 @@ impl<'o> Course<'o> {
     /// What is wrong with the program.
     fn register_passes(&mut self, program: &mut register::Program, time: Duration) -> Result<(), Failure> {
         let lowered = program.passes.iter().position(|pass| pass == LOWER).map_or(0, |at| at + 1);
+        if !program.remarks.are_kept() {
+            program.remarks = self.remarks();
+        }
         if program.passes.len() == lowered {
             self.verified(|| check_register(program, LOWER))?;
             self.done(LOWER, "objects as words, tags, loads and stores", time, Seen::Register(program));

@@ -42,6 +42,7 @@ pub mod observe;
 pub mod pass;
 mod pass_command;
 pub mod pipeline;
+pub mod remarks;
 pub mod report;
 pub mod reproduce;
 pub mod step;

@@ -62,6 +62,16 @@ impl Wanted {
             .into())
     }
 
+    /// Is a method meant that Ruby calls so, as far as its name says?
+    pub fn has_name(&self, plain: &str) -> bool {
+        match self {
+            Wanted::All | Wanted::Own => true,
+            Wanted::Like(patterns) => {
+                [plain, home(plain)].into_iter().any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
+            }
+        }
+    }
+
     fn has(&self, program: Seen<'_>, method: &Method) -> bool {
         match self {
             Wanted::All => true,

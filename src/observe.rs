@@ -26,6 +26,8 @@ pub struct Step {
     pub about: String,
     /// How long it took.
     pub time: Duration,
+    /// What it said of its work, if an observer wants to know.
+    pub remarks: Vec<base::Remark>,
 }
 
 /// The program after a step.
@@ -40,6 +42,13 @@ impl<'a> Seen<'a> {
         match self {
             Seen::Virtual(_) => Level::Virtual,
             Seen::Register(_) => Level::Register,
+        }
+    }
+
+    pub fn remarks(self) -> &'a base::Remarks {
+        match self {
+            Seen::Virtual(program) => &program.remarks,
+            Seen::Register(program) => &program.remarks,
         }
     }
 
@@ -69,6 +78,11 @@ impl<'a> Seen<'a> {
 
 /// Looks on. Nothing that it does changes the program.
 pub trait Observer {
+    /// Are passes to say what they do, and what they cannot do?
+    fn wants_remarks(&self) -> bool {
+        false
+    }
+
     /// A step is done.
     fn step(&mut self, step: &Step, program: Seen<'_>);
 

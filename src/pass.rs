@@ -7,6 +7,9 @@
 //! | [`Pass::requires`] | that pass must have run before |
 //! | [`Pass::after`], [`Pass::before`] | if that pass is there at all, it is on that side |
 //! | [`Pass::keeps`] | what that pass establishes still holds afterwards: without it, this one must come before |
+//!
+//! A pass says what it did, and what it could not do, by its program's `remark`, `missed` and `note`; `--remarks` and the page of
+//! `explore` show it.
 #![deny(missing_docs)]
 
 use serde::Serialize;
@@ -41,7 +44,7 @@ pub struct Pass {
 
 type Shared<Program> = Arc<Mutex<dyn FnMut(&mut Program) -> base::Result<()> + Send>>;
 
-/// What is run. Whatever else a pass may be given one day (a sink for remarks) comes in as one more kind of function here.
+/// What is run. Whatever else a pass may be given one day comes in as one more kind of function here.
 #[derive(Clone)]
 enum Run {
     Virtual(Shared<virtual_machine::Program>),
@@ -81,6 +84,24 @@ impl Pass {
     /// let pass = salama::Pass::on_virtual("nothing", "do nothing", |_| Ok(()));
     /// assert_eq!(pass.level(), salama::Level::Virtual);
     /// ```
+    ///
+    /// What it says with [`virtual_machine::Program::remark`] costs nothing as long as nobody asks:
+    ///
+    /// ```
+    /// use salama::virtual_machine::{Op, Program};
+    ///
+    /// let pass = salama::Pass::on_virtual("literals", "count what string literals make", |program| {
+    ///     for instruction in program.methods.values().flat_map(|method| method.blocks.values()).flat_map(|block| &block.instructions) {
+    ///         if let Op::String { string } = instruction.op {
+    ///             program.remark("literal", instruction.position, || format!("makes a String of {} bytes", program.strings[string].len()));
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// });
+    /// let mut program = Program { remarks: salama::base::Remarks::kept(), ..Program::default() };
+    /// pass.run_on_virtual(&mut program).unwrap();
+    /// assert!(program.remarks.take().is_empty());
+    /// ```
     pub fn on_virtual(
         name: impl Into<String>,
         about: impl Into<String>,
@@ -98,6 +119,9 @@ impl Pass {
     /// });
     /// assert_eq!(pass.level(), salama::Level::Register);
     /// ```
+    ///
+    /// It speaks of its work with [`register::Program::remark`], and while it changes functions with
+    /// [`register::Program::speaker`].
     pub fn on_register(
         name: impl Into<String>,
         about: impl Into<String>,

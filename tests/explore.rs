@@ -114,6 +114,28 @@ fn the_page_can_be_worked_with() {
           && document.querySelector(".passes [aria-current=true]").textContent;"##,
         "simplify",
     );
+    // what passes said: in the margin, beneath the source, and a click goes to the pass that said so
+    check(
+        "",
+        r##"const button = [...document.querySelectorAll("#methods button")].find(one => one.textContent.includes("Cache#fetch"))
+          ?? document.querySelector("#methods button");
+        button.click();
+        const said = [...document.querySelectorAll("#remarks .remark")];
+        const at = line => document.querySelector(`#source .line[data-source="${line.dataset.source}"]`);
+        const marked = said.length > 0 && said.every(one => at(one).querySelector(`.marks .${one.dataset.kind}`));
+        const inlined = said.find(one => one.textContent.includes("inlined: "));
+        inlined.click();
+        document.title = marked && document.querySelector(".passes [aria-current=true]").textContent === "inline"
+          && document.querySelector("#source .hit").dataset.source === inlined.dataset.source;"##,
+        "true",
+    );
+    check(
+        "",
+        r##"document.querySelector("#missed").click();
+        const said = [...document.querySelectorAll("#remarks .remark")];
+        document.title = said.length > 0 && said.every(one => one.dataset.kind === "missed");"##,
+        "true",
+    );
     // size, with the reason
     check(
         "#,,,size",

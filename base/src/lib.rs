@@ -4,10 +4,12 @@ pub mod arena;
 pub mod diagnostic;
 pub mod hash;
 pub mod pass;
+pub mod remark;
 pub mod source;
 pub mod text;
 
 pub use arena::{Arena, Id};
 pub use diagnostic::{Diagnostic, Label, Result, Severity};
 pub use pass::{Level, Pass};
+pub use remark::{Remark, Remarks};
 pub use source::{FileId, SourceFile, Sources, Span};

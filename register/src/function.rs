@@ -31,6 +31,12 @@ pub struct Program {
     /// For debuggers, if they are asked for.
     #[serde(skip)]
     pub shapes: Option<crate::shapes::Shapes>,
+    /// What passes say of their work, if somebody wants to know.
+    #[serde(skip)]
+    pub remarks: base::Remarks,
+    /// For remarks: the names of classes, by the numbers in headers; empty if nobody wants to know.
+    #[serde(skip)]
+    pub class_names: Vec<String>,
 }
 
 /// Interned linker symbols.

@@ -14,6 +14,7 @@ pub mod lower;
 pub mod machine;
 pub mod object;
 pub mod passes;
+pub mod remark;
 pub mod shapes;
 pub mod text;
 pub mod variables;

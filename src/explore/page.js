@@ -4,7 +4,7 @@ const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream
 const data = JSON.parse(await new Response(inflated).text());
 const NOWHERE = 0xffffffff;
 const VIEWS = ["code", "graph", "calls", "passes", "size"];
-const state = { view: "code", unit: 0, step: -1, source: NOWHERE, name: null, target: 0, removed: true, folded: true };
+const state = { view: "code", unit: 0, step: -1, source: NOWHERE, name: null, target: 0, removed: true, folded: true, missed: false };
 const byId = id => document.getElementById(id);
 const sourceKey = (file, line) => file * 1048576 + line;
 
@@ -130,15 +130,41 @@ function holdersOf(unit) {
     .filter(([, , rows]) => other !== unit && rows.length));
 }
 
+// What passes said of a unit's lines, and the marks of it in a line's margin.
+const remarksOf = unit => data.remarks.filter(({ source }) => source !== NOWHERE
+  && source >= sourceKey(unit.file, unit.first) && source <= sourceKey(unit.file, unit.last));
+const SIGNS = { done: "+", missed: "−", note: "·" };
+function marks(remarks) {
+  const signs = Object.entries(SIGNS).filter(([kind]) => remarks.some(one => one.kind === kind));
+  const said = remarks.map(one => `${SIGNS[one.kind]} ${one.what}: ${one.message}`).join("\n");
+  return make("span", { class: "marks", title: said || undefined }, ...signs.map(([kind, sign]) => make("span", { class: kind }, sign)));
+}
+// A click shows the line, and the program after the pass that said so.
+function saying(remark) {
+  const at = event => { event.stopPropagation(); go({ step: remark.step, source: remark.source }); };
+  return make("div", { class: "line remark", "data-source": remark.source, "data-kind": remark.kind, onclick: at },
+    make("span", { class: "number" }, String(remark.source % 1048576)), make("span", { class: remark.kind }, SIGNS[remark.kind]),
+    make("span", {}, `${remark.what}: ${remark.message}${remark.count > 1 ? ` (${remark.count} times)` : ""} `,
+      make("span", { class: "comment" }, stepName(remark.step))));
+}
+
 const views = {
   code(unit) {
     const file = data.files[unit.file];
     const source = textBlock("source");
+    const remarks = remarksOf(unit);
     file.text.split("\n").forEach((text, index) => {
       if (index + 1 < unit.first || index + 1 > unit.last) return;
       source.append(make("div", { class: "line", "data-source": sourceKey(unit.file, index + 1) },
-        make("span", { class: "number" }, String(index + 1)), make("span", {}, text || " ")));
+        make("span", { class: "number" }, String(index + 1)),
+        marks(remarks.filter(one => one.source === sourceKey(unit.file, index + 1))), make("span", {}, text || " ")));
     });
+    const said = textBlock("remarks");
+    said.append(...remarks.filter(one => !state.missed || one.kind === "missed").map(saying));
+    const onlyMissed = make("button", { id: "missed", onclick: () => go({ missed: !state.missed }), "aria-pressed": String(state.missed) },
+      "missed only");
+    const from = column("Source", `${file.name}:${unit.first}`, source);
+    if (remarks.length) from.append(make("h2", {}, "Remarks", make("small", {}, "what passes did (+), and could not do (−)"), onlyMissed), said);
     const tree = textBlock("tree");
     const nodes = file.tree.map(number => data.lines[number]).filter(([, at]) => at >= unit.first && at <= unit.last);
     const indent = Math.min(...nodes.map(([text]) => text.search(/\S/)));
@@ -170,7 +196,7 @@ const views = {
     const target = make("select", { id: "target", "aria-label": "Target", onchange: event => { state.target = event.target.selectedIndex; show(); } },
       ...data.targets.map((name, index) => make("option", { selected: index === state.target }, name)));
     return [passes(unit), make("div", { class: "columns" },
-      column("Source", `${file.name}:${unit.first}`, source),
+      from,
       column("Tree", "", tree),
       column(step.level === "virtual" ? "Virtual" : "Register", `after ${step.name}: ${step.about}`, pass, removed),
       column("Machine", "", code, target))];

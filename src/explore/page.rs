@@ -13,6 +13,8 @@ pub struct Page {
     /// Names of the targets, in the order of each unit's assembly.
     pub targets: Vec<&'static str>,
     pub bytes: Vec<Bytes>,
+    /// In the order of their lines.
+    pub remarks: Vec<Remark>,
 }
 
 /// A file of the program.
@@ -75,4 +77,15 @@ pub struct Bytes {
     pub section: &'static str,
     pub size: u64,
     pub reason: Option<usize>,
+}
+
+/// What a step said of a line (as in `Page::lines`), and how often.
+#[derive(Serialize)]
+pub struct Remark {
+    pub source: u32,
+    pub step: usize,
+    pub kind: &'static str,
+    pub what: String,
+    pub message: String,
+    pub count: usize,
 }

@@ -1,11 +1,12 @@
 //! Takes down what a program is after each step, method by method, in the units that the page shows: what is the same
 //! as after the step before is said so, and each line is kept once.
-use super::page::{Assembly, Bytes, File, Page, Snapshot, Step, Unit};
+use super::page::{Assembly, Bytes, File, Page, Remark, Snapshot, Step, Unit};
 use crate::assembly;
 use crate::back::Target;
 use crate::methods::{self, Wanted};
 use crate::observe::{self, Observer, Seen};
 use crate::pipeline::machine;
+use crate::remarks::Remarks;
 use base::{FileId, Sources, Span};
 use linker::{Linked, Placed};
 use register::object::CodeObject;
@@ -37,10 +38,16 @@ pub struct Recorder {
     last: Vec<Vec<u32>>,
     /// Numbers of the program's own files.
     files: HashMap<FileId, u32>,
+    remarks: Remarks,
 }
 
 impl Observer for Recorder {
+    fn wants_remarks(&self) -> bool {
+        true
+    }
+
     fn step(&mut self, step: &observe::Step, program: Seen<'_>) {
+        self.remarks.step(step, program);
         let texts = self.texts(program);
         let changed = self.changes(texts, program.sources());
         let microseconds = step.time.as_micros() as u64;
@@ -145,7 +152,13 @@ impl Recorder {
         }
     }
 
-    pub fn finish(self) -> Page {
+    pub fn finish(mut self) -> Page {
+        for (step, row) in self.remarks.rows() {
+            let place = row.place.as_ref().and_then(|place| Some(self.files.get(&place.span.file)? << 20 | place.line));
+            let (kind, what, message) = (row.kind.name(), row.what.clone(), row.message.clone());
+            let source = place.unwrap_or(NOWHERE);
+            self.page.remarks.push(Remark { source, step, kind, what, message, count: row.count });
+        }
         self.page
     }
 

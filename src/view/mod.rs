@@ -1,8 +1,9 @@
-//! What the options about looking at passes ask for (`--print-after`, `--print-diff`, `--time-passes`), as an observer of the
-//! course.
+//! What the options about looking at passes ask for (`--print-after`, `--print-diff`, `--remarks`, `--time-passes`),
+//! as an observer of the course.
 mod diff;
 mod options;
 mod print;
+mod remarks;
 mod times;
 
 use crate::back::Target;
@@ -16,6 +17,7 @@ use linker::Linked;
 pub use options::Options;
 use print::{After, Printer};
 use register::object::CodeObject;
+use remarks::Said;
 use std::io::Write;
 use std::time::Duration;
 use times::Times;
@@ -24,6 +26,7 @@ use times::Times;
 pub struct Watch {
     printer: Printer,
     times: Option<Times>,
+    remarks: Option<Said>,
 }
 
 impl Watch {
@@ -33,8 +36,9 @@ impl Watch {
     /// There is no such pass, or no such method.
     pub fn new(options: &Options, course: &Course<'_>, stage: &Stage) -> Result<Watch, Failure> {
         let wanted = Wanted::or(&options.method, Wanted::Own);
+        let remarks = Said::new(options, &wanted);
         let printer = Printer::new(after(&options.print_after, &course.pipeline)?, options.print_diff, wanted);
-        let watch = Watch { printer, times: options.time_passes.then(Times::default) };
+        let watch = Watch { printer, times: options.time_passes.then(Times::default), remarks };
         if watch.is_busy() {
             watch.printer.wanted.check(stage.seen())?;
         }
@@ -42,7 +46,7 @@ impl Watch {
     }
 
     fn is_busy(&self) -> bool {
-        self.printer.is_busy() || self.times.is_some()
+        self.printer.is_busy() || self.times.is_some() || self.remarks.is_some()
     }
 
     /// Looks on from here on, if there is anything to look for.
@@ -56,6 +60,9 @@ impl Watch {
     pub fn end(self) {
         if let Some(times) = self.times {
             times.print();
+        }
+        if let Some(remarks) = self.remarks {
+            remarks.print();
         }
     }
 }
@@ -75,6 +82,10 @@ fn after(words: &[String], pipeline: &Pipeline) -> Result<After, Failure> {
 }
 
 impl Observer for Watch {
+    fn wants_remarks(&self) -> bool {
+        self.remarks.is_some()
+    }
+
     fn step(&mut self, step: &Step, program: Seen<'_>) {
         if self.printer.is_busy() {
             let text = self.printer.step(step, program);
@@ -83,6 +94,9 @@ impl Observer for Watch {
         }
         if let Some(times) = &mut self.times {
             times.step(step, program);
+        }
+        if let Some(remarks) = &mut self.remarks {
+            remarks.step(step, program);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The options about what passes did.
 use crate::glob::Glob;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// What is shown of the passes' work, on standard error.
 #[derive(Args)]
@@ -18,4 +18,24 @@ pub struct Options {
     /// Print what each step took
     #[arg(long)]
     pub time_passes: bool,
+    /// Print what passes did, what they could not do, and why
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub remarks: Option<RemarksFormat>,
+    /// Only remarks of these passes, of these kinds (done, missed, note), or of what they speak of (inlined, allocated...)
+    #[arg(long, value_name = "WORDS", value_delimiter = ',', requires = "remarks")]
+    pub remarks_of: Vec<String>,
+    /// Remarks in the runtime's own Ruby too, at their place in it
+    #[arg(long, requires = "remarks")]
+    pub remarks_runtime: bool,
+}
+
+/// How remarks are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RemarksFormat {
+    /// A line each: place, kind, message, pass
+    Text,
+    /// With a version number: docs/remarks.md has the form
+    Json,
+    /// The program's files with the remarks beneath their lines
+    Source,
 }

@@ -9,6 +9,7 @@ pub mod interpret;
 pub mod lookup;
 
 pub mod program;
+pub mod remark;
 pub mod text;
 pub mod types;
 pub mod unite;

@@ -42,6 +42,9 @@ pub struct Program {
     pub optimisation: Option<u8>,
     /// Names of the passes it has been through.
     pub passes: Vec<String>,
+    /// What passes say of their work, if somebody wants to know.
+    #[serde(skip)]
+    pub remarks: base::Remarks,
 }
 
 /// Interned names.

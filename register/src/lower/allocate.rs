@@ -75,6 +75,7 @@ impl Body<'_, '_> {
         if method.parent != Some(self.id) {
             self.refuse("this block stands in another method");
         }
+        self.say_shared();
         let lambda = method.kind == MethodKind::Block { lambda: true };
         let receiver = self.self_value();
         let frame = self.frame_for_closures();

@@ -10,7 +10,9 @@ use crate::function::{BlockId, Function, ValueId};
 use crate::instruction::{Opcode, Target, Type};
 use base::Span;
 use std::collections::{BTreeMap, HashMap};
-use virtual_machine::{BlockId as VirtualBlock, CompiledMethod, Constant, Instruction, MethodId, Op, Operand, SlotId};
+use virtual_machine::{
+    BlockId as VirtualBlock, CompiledMethod, Constant, Instruction, MethodId, Op, Operand, PositionId, SlotId,
+};
 
 /// What a slot holds now.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,8 @@ pub struct Body<'w, 'a> {
     pub at: VirtualBlock,
     pub rescue: Option<VirtualBlock>,
     pub span: Option<Span>,
+    /// That of the instruction being lowered.
+    pub position: Option<PositionId>,
     /// The activation's own Frame.
     pub frame: Option<ValueId>,
     /// The nearest Frame around this block body, or nil.
@@ -88,6 +92,7 @@ pub fn lower_method(world: &mut World<'_>, id: MethodId) {
         at: VirtualBlock(0),
         rescue: None,
         span: Some(method.span),
+        position: None,
         frame: None,
         enclosing: None,
         proc_object: None,
@@ -163,7 +168,8 @@ impl Body<'_, '_> {
             if self.build.is_terminated() {
                 break;
             }
-            self.build.set_position(Some(instruction.position));
+            self.position = Some(instruction.position);
+            self.build.set_position(self.position);
             self.span = self.world.span(instruction.position);
             self.instruction(instruction);
         }
@@ -190,8 +196,14 @@ impl Body<'_, '_> {
                 let made = self.make_proc(*method);
                 self.write(result, Binding::Value(made));
             }
-            Op::IsA { object, class } => self.is_a(result, *object, *class),
-            Op::IsExactly { object, class } => self.is_exactly(result, *object, *class),
+            Op::IsA { object, class } => {
+                self.say_tested(*object, *class);
+                self.is_a(result, *object, *class);
+            }
+            Op::IsExactly { object, class } => {
+                self.say_tested(*object, *class);
+                self.is_exactly(result, *object, *class);
+            }
             Op::Primitive { primitive, arguments, name } => self.primitive(result, *primitive, arguments, *name),
             Op::New { class } => self.new_object(result, *class),
             Op::Array { elements } => self.new_array(result, elements),

@@ -17,6 +17,7 @@
 //! | `enter`, `call`, `send`, `raise`, `allocate`, `fields`, `test`, `primitive`, `memory` | an idea each |
 //! | `boot`, `tables`, `dispatch` | boot objects: strings, numbers, classes, cells; tables of methods |
 //! | `helper` | out-of-line functions that lowered code calls |
+//! | `explain` | remarks: blocks that become objects, tests of what a value is |
 //! | `variables` | names and homes of variables, for debuggers |
 //! | `shapes` | classes and symbols by number, for debuggers |
 mod allocate;
@@ -27,6 +28,7 @@ mod classes;
 mod convert;
 mod dispatch;
 mod enter;
+mod explain;
 mod facts;
 mod fields;
 mod flow;
@@ -70,6 +72,9 @@ pub struct Options {
 pub fn lower(program: &virtual_machine::Program, options: Options) -> base::Result<Program> {
     let mut world = lowered(program, options)?;
     world.out.shapes = options.shapes.then(|| shapes::shapes(&world));
+    if world.out.remarks.are_kept() {
+        world.out.class_names = world.classes.numbered().map(|class| explain::class_name(program, class)).collect();
+    }
     Ok(world.out)
 }
 
@@ -140,6 +145,7 @@ impl<'a> World<'a> {
             positions: program.positions.clone(),
             method_names: names.clone(),
             optimisation: program.optimisation,
+            remarks: program.remarks.clone(),
             ..Program::default()
         };
         let asked = Asked::new(program, reached);

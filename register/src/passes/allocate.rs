@@ -34,6 +34,7 @@ pub const PASS: Pass<Program> =
 pub const SLOW: &str = "allocate_slow";
 
 fn run_all(program: &mut Program) -> base::Result<()> {
+    super::left::say(program);
     let symbol = program.symbols.intern(SLOW);
     let found = program.functions.values().find(|function| function.symbol == symbol);
     let slow = Slow { symbol, result: found.and_then(|function| function.result).unwrap_or(Type::Value) };

@@ -13,13 +13,22 @@
 use super::simplify::Nodes;
 use crate::function::{Function, Program, ValueId};
 use crate::instruction::{Instruction, Opcode, Type};
+use crate::remark::Speaker;
 use base::Pass;
+use base::remark::Kind;
 
-pub const PASS: Pass<Program> =
-    Pass { name: "divide", about: "multiply by the reciprocals of constant divisors", run: |it| super::each(it, run) };
+pub const PASS: Pass<Program> = Pass {
+    name: "divide",
+    about: "multiply by the reciprocals of constant divisors",
+    run: |it| super::each_speaking(it, divide),
+};
 
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
+    divide(function, Speaker::silent());
+}
+
+fn divide(function: &mut Function, speaker: Speaker<'_>) {
     let divides = |instruction: &Instruction| {
         matches!(instruction.opcode, Opcode::Div | Opcode::Rem | Opcode::UnsignedDiv | Opcode::UnsignedRem)
     };
@@ -35,11 +44,27 @@ pub fn run(function: &mut Function) {
         for instruction in old {
             let divisor = instruction.operands.get(1).filter(|_| divides(&instruction)).and_then(|divisor| nodes.bits(*divisor));
             let mut expansion = Expansion { function, instructions: &mut new, like: &instruction };
-            if divisor.is_none_or(|divisor| expansion.expand(&nodes, divisor).is_none()) {
+            let expanded = divisor.is_some_and(|divisor| expansion.expand(&nodes, divisor).is_some());
+            if divides(&instruction) {
+                say(speaker, &instruction, divisor.filter(|_| expanded));
+            }
+            if !expanded {
                 new.push(instruction);
             }
         }
         function.blocks[block].instructions = new;
+    }
+}
+
+fn say(speaker: Speaker<'_>, division: &Instruction, by: Option<u64>) {
+    match by {
+        Some(by) => speaker.say(Kind::Done, "divided", division.position, || {
+            let how = if by.is_power_of_two() { "a shift" } else { "a multiplication" };
+            format!("division by {by} is {how}")
+        }),
+        None => speaker.say(Kind::Missed, "divided", division.position, || {
+            "this divides, which takes ten times as long as a multiplication: the divisor is not known when compiling".to_string()
+        }),
     }
 }
 

@@ -219,6 +219,7 @@ impl Engine<'_> {
         block_type: TypeId,
         arguments: &Arguments,
     ) -> TypeId {
+        self.say_dynamic_block(walk, block_type);
         let (written, passed) = self.passed(walk, arguments);
         let any = Atom::Instance(Program::core(CoreClass::Proc));
         let atoms = self.types.atoms(block_type);

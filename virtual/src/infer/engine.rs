@@ -114,6 +114,8 @@ pub struct Engine<'a> {
     /// Those whose body is to be written.
     pub pending: BTreeSet<VersionId>,
     pub representatives: BTreeMap<ClosureId, MethodId>,
+    /// What was said while the body of a version was written, which may be written again.
+    pub said: BTreeMap<VersionId, Vec<base::Remark>>,
 }
 
 impl<'a> Engine<'a> {
@@ -156,6 +158,7 @@ impl<'a> Engine<'a> {
             materialised: FastMap::default(),
             pending: BTreeSet::new(),
             representatives: BTreeMap::new(),
+            said: BTreeMap::new(),
         };
         engine.allowance = engine.program_allowance();
         engine.seed();

@@ -21,6 +21,7 @@ mod deliver;
 mod dynamic;
 mod emit;
 mod engine;
+mod explain;
 mod facts;
 mod flow;
 mod hubs;
@@ -79,6 +80,7 @@ enum Root {
 /// # Errors
 /// What the runtime or its machine Ruby lacks.
 pub fn run(program: &mut Program) -> base::Result<()> {
+    let said_before = program.remarks.take();
     let mut engine = Engine::new(program);
     let main = engine.program.classes.iter().find(|(_, class)| class.hidden && class.name == "main").map(|(id, _)| id);
     let main = main.unwrap_or(Program::core(CoreClass::Object));
@@ -100,9 +102,12 @@ pub fn run(program: &mut Program) -> base::Result<()> {
         return Err(std::mem::take(&mut engine.diagnostics));
     }
     let roots: Vec<(String, MethodId)> = roots.into_iter().map(|(name, version)| (name, engine.materialise(version))).collect();
+    engine.say_versions();
+    engine.say_all();
     // what was written is kept: versions, and what stands for closures; not the methods they were made of
     let kept: FastSet<MethodId> = engine.materialised.values().chain(engine.representatives.values()).copied().collect();
     drop(engine);
+    program.remarks.say_again(said_before);
     program.roots = roots;
     for (_, class) in program.classes.iter_mut() {
         class.declared = std::mem::take(&mut class.methods);

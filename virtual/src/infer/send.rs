@@ -131,10 +131,12 @@ impl Engine<'_> {
     fn send_to(&mut self, walk: &mut Walk, sending: &Sending, receiver: TypeId) -> TypeId {
         let groups = if self.any_class_with_own(receiver, sending.name) { None } else { self.groups(receiver) };
         let Some(groups) = groups.map(|groups| self.merge_groups(sending.name, groups)) else {
+            self.say_dynamic(walk, sending, receiver);
             return self.dynamic(walk, sending, receiver);
         };
         let tested = groups.iter().rev().skip(1).map(|group| group.classes.len()).sum::<usize>();
         let groups = if tested < MOST_TARGETS { groups } else { self.denied_first(walk, sending, groups) };
+        self.say_resolved(walk, sending, &groups);
         self.switch(walk, sending, &groups, |engine, walk, sending, group| match group.classes.first() {
             Some(class) => {
                 let found = engine.lookup(*class, sending.name);

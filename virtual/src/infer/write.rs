@@ -123,6 +123,9 @@ impl Engine<'_> {
             let method = self.versions[version].method;
             let mut emitter = Emitter::new(&self.program.methods[method]);
             let types = flow::run(self, version, Some(&mut emitter));
+            if self.program.remarks.are_kept() {
+                self.said.insert(version, self.program.remarks.take());
+            }
             self.solve();
             let Emitter { blocks, mut slots, .. } = emitter;
             let captured = self.method_facts(method).captured.clone();

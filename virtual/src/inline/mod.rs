@@ -13,12 +13,14 @@
 //! 4. `break` and `return` out of an inlined block are jumps, unless an `ensure` or `rescue` stands between.
 //! 5. Positions keep the chain of calls, so that backtraces are those of the program as written.
 //! 6. What asks for its own frame (the unwinder) is never inlined.
+mod explain;
 mod graft;
 mod tidy;
 
 use crate::instruction::*;
 use crate::program::*;
 use crate::types::Type;
+use explain::Refusal;
 use parfait::Primitive;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -89,6 +91,21 @@ struct BreakTarget {
     result: Option<SlotId>,
     next: BlockId,
     rescue: Option<BlockId>,
+}
+
+/// By the slot of the block.
+type Breaks = BTreeMap<SlotId, BreakTarget>;
+
+/// An instruction that may be a call to inline.
+#[derive(Clone, Copy)]
+struct Site {
+    method: MethodId,
+    block: BlockId,
+    index: usize,
+    /// Is it inlined code itself?
+    inlined: bool,
+    /// How large the method is by now.
+    size: usize,
 }
 
 fn count_calls(program: &Program) -> HashMap<MethodId, usize> {
@@ -175,16 +192,20 @@ impl Inliner {
 
     /// Inlines into one method, blocks of what was inlined included.
     fn improve(&mut self, program: &mut Program, id: MethodId) {
-        let mut breaks: BTreeMap<SlotId, BreakTarget> = BTreeMap::new();
+        let mut breaks = Breaks::new();
         let mut size = shape(&program.methods[id]).size;
         // (block, from which instruction on, is it inlined code)
         let mut pending: Vec<(BlockId, usize, bool)> =
             program.methods[id].blocks.ids().map(|block| (block, 0, false)).rev().collect();
         while let Some((block, from, inlined)) = pending.pop() {
-            let found = (from..program.methods[id].blocks[block].instructions.len())
-                .find(|index| self.wanted(program, id, block, *index, inlined, &breaks, size));
+            let looked_at = from..program.methods[id].blocks[block].instructions.len();
+            let site = |index| Site { method: id, block, index, inlined, size };
+            let found = looked_at.clone().find(|index| self.wanted(program, site(*index), &breaks).is_ok());
+            self.say_refused(program, looked_at.start..found.unwrap_or(looked_at.end), site, &breaks);
             let Some(index) = found else { continue };
-            let callee = callee(&program.methods[id].blocks[block].instructions[index].op).expect("only calls are wanted");
+            let instruction = &program.methods[id].blocks[block].instructions[index];
+            let callee = callee(&instruction.op).expect("only calls are wanted");
+            self.say_inlined(program, instruction, callee);
             size += self.shapes[&callee].size;
             let body = program.methods[callee].clone();
             let grafted = graft::graft(program, id, block, index, &body);
@@ -201,30 +222,20 @@ impl Inliner {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn wanted(
-        &self,
-        program: &Program,
-        id: MethodId,
-        block: BlockId,
-        index: usize,
-        inlined: bool,
-        breaks: &BTreeMap<SlotId, BreakTarget>,
-        size: usize,
-    ) -> bool {
+    /// Is an instruction a call to be replaced by the callee's body? Why not?
+    fn wanted(&self, program: &Program, site: Site, breaks: &Breaks) -> Result<(), Refusal> {
+        let Site { method: id, block, index, inlined, size } = site;
         let site = &program.methods[id].blocks[block];
         let op = &site.instructions[index].op;
-        let Some(callee) = callee(op) else { return false };
-        let Some(shape) = self.shapes.get(&callee) else { return false };
-        if callee == id || shape.makes_closures || shape.needs_frame || shape.never_returns || size + shape.size > LARGEST {
-            return false;
-        }
+        let Some(callee) = callee(op) else { return Err(Refusal::NoCall) };
+        let Some(shape) = self.shapes.get(&callee) else { return Err(Refusal::Recursive) };
+        self.fits(callee == id, shape, size)?;
         let once = self.calls.get(&callee) == Some(&1);
         match op {
-            Op::Call { block: BlockArgument::Literal(literal), .. } if !self.keeps_breaks(program, callee, *literal, size) => {
-                false
-            }
             Op::Call { block: argument, .. } => {
+                if let BlockArgument::Literal(literal) = argument {
+                    self.keeps_breaks(program, callee, *literal, size)?;
+                }
                 let own_block = match argument {
                     BlockArgument::Literal(_) => true,
                     BlockArgument::Pass(Operand::Slot(slot)) => breaks.contains_key(slot),
@@ -233,32 +244,51 @@ impl Inliner {
                 let limit = if own_block {
                     WITH_BLOCK
                 } else if inlined {
-                    // was looked at where it was written
-                    return false;
+                    return Err(Refusal::LookedAtBefore);
                 } else if once {
                     ONCE
                 } else {
                     SMALL
                 };
+                if shape.size > limit {
+                    return Err(Refusal::Large { size: shape.size, limit });
+                }
                 // a small method stays one: its callers gain more by inlining it than it gains by inlining what it seldom needs
                 let small = if matches!(program.methods[id].kind, MethodKind::Block { .. }) { WITH_BLOCK } else { SMALL };
                 let stays_small = size > small
                     || size + shape.size <= small
                     || self.calls.get(&id).is_none_or(|calls| *calls < 2)
                     || calls_itself(&program.methods[id], id);
-                shape.size <= limit && (own_block || stays_small)
+                if own_block || stays_small { Ok(()) } else { Err(Refusal::StaysSmall) }
             }
             Op::CallBlock { block: operand, .. } => {
-                let Operand::Slot(slot) = operand else { return false };
+                let Operand::Slot(slot) = operand else { return Err(Refusal::Elsewhere) };
                 if program.methods[callee].parent != Some(id) {
-                    return false;
+                    return Err(Refusal::Elsewhere);
                 }
                 let target = breaks.get(slot);
                 let break_fits = !shape.breaks || target.is_some_and(|target| target.rescue == site.rescue);
                 let return_fits = !shape.returns_out || site.rescue.is_none();
-                break_fits && return_fits && shape.size <= if once { LARGEST } else { WITH_BLOCK }
+                let limit = if once { LARGEST } else { WITH_BLOCK };
+                match (break_fits && return_fits, shape.size <= limit) {
+                    (false, _) => Err(Refusal::LeavesRescue),
+                    (true, false) => Err(Refusal::Large { size: shape.size, limit }),
+                    (true, true) => Ok(()),
+                }
             }
-            _ => false,
+            _ => Err(Refusal::NoCall),
+        }
+    }
+
+    /// What forbids a body anywhere.
+    fn fits(&self, is_caller: bool, shape: &Shape, size: usize) -> Result<(), Refusal> {
+        match shape {
+            _ if is_caller => Err(Refusal::Recursive),
+            Shape { makes_closures: true, .. } => Err(Refusal::MakesClosures),
+            Shape { needs_frame: true, .. } => Err(Refusal::NeedsFrame),
+            Shape { never_returns: true, .. } => Err(Refusal::NeverReturns),
+            Shape { size: own, .. } if size + own > LARGEST => Err(Refusal::LargeCaller { size: size + own }),
+            _ => Ok(()),
         }
     }
 }
@@ -266,10 +296,10 @@ impl Inliner {
 impl Inliner {
     /// A `break` ends the send that the block was passed to: if that is inlined, each call of the block must be, so that
     /// the `break` becomes a jump.
-    fn keeps_breaks(&self, program: &Program, callee: MethodId, literal: MethodId, size: usize) -> bool {
+    fn keeps_breaks(&self, program: &Program, callee: MethodId, literal: MethodId, size: usize) -> Result<(), Refusal> {
         let literal = &program.methods[literal];
         if !self.breaking.contains(&(literal.version_of, literal.parent)) {
-            return true;
+            return Ok(());
         }
         let mut size = size + self.shapes[&callee].size;
         for block in program.methods[callee].blocks.values() {
@@ -283,7 +313,7 @@ impl Inliner {
                         let mut mentioned = false;
                         op.operands(&mut |operand| mentioned |= operand == Operand::Slot(BLOCK));
                         if mentioned {
-                            return false;
+                            return Err(Refusal::Breaks);
                         }
                         continue;
                     }
@@ -292,14 +322,14 @@ impl Inliner {
                     Some(body) if !body.makes_closures && !body.needs_frame && !body.never_returns => {
                         size += body.size;
                         if body.size > WITH_BLOCK {
-                            return false;
+                            return Err(Refusal::Breaks);
                         }
                     }
-                    _ => return false,
+                    _ => return Err(Refusal::Breaks),
                 }
             }
         }
-        size <= LARGEST
+        if size <= LARGEST { Ok(()) } else { Err(Refusal::Breaks) }
     }
 }
 

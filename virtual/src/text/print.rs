@@ -64,6 +64,7 @@ fn head(names: &Names, out: &mut String) {
         adapters: _,
         optimisation: _,
         passes: _,
+        remarks: _,
     } = program;
     if let Some(level) = program.optimisation {
         let _ = writeln!(out, "optimisation {level}");

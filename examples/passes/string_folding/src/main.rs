@@ -37,6 +37,7 @@ fn is_the_runtimes(program: &Program, plus: SymbolId) -> bool {
 
 fn fold(program: &mut Program, plus: SymbolId) {
     let Program { methods, strings, .. } = program;
+    let mut folded = Vec::new();
     for (_, method) in methods.iter_mut() {
         let reads = reads(method);
         for (_, block) in method.blocks.iter_mut() {
@@ -49,6 +50,7 @@ fn fold(program: &mut Program, plus: SymbolId) {
                     {
                         let string = strings.push([strings[left].as_slice(), &strings[right]].concat());
                         block.instructions[at].op = Op::String { string };
+                        folded.push((block.instructions[at].position, string));
                         // the sum may be the start of another
                         block.instructions.remove(at - 1);
                     }
@@ -56,6 +58,10 @@ fn fold(program: &mut Program, plus: SymbolId) {
                 }
             }
         }
+    }
+    for (position, string) in folded {
+        let text = String::from_utf8_lossy(&program.strings[string]);
+        program.remark("folded", position, || format!("the sum is the literal {text:?}"));
     }
 }
 

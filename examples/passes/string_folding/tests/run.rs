@@ -37,6 +37,19 @@ fn literals_become_one_and_the_program_gives_the_same() {
 }
 
 #[test]
+fn it_says_what_it_did() {
+    let path = file("said.rb", PROGRAM);
+    let output = Command::new(env!("CARGO_BIN_EXE_string_folding"))
+        .args(["build", "--remarks", "--remarks-of", "string_folding", &path, "-o", &file("said", "")])
+        .output()
+        .expect("it starts");
+    let said = String::from_utf8(output.stderr).expect("it says text");
+    let first = format!("{path}:2:29: done folded: the sum is the literal \"usage: [OPTIONS] \" [string_folding]");
+    assert_eq!(said.lines().next(), Some(first.as_str()));
+    assert!(said.lines().all(|line| line.ends_with("[string_folding]")));
+}
+
+#[test]
 fn an_addition_of_ones_own_is_called() {
     assert_eq!(salama(&["run", "--verify", &file("own.rb", OWN)]), "a and b and c\n");
 }
