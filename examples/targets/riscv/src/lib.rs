@@ -39,6 +39,7 @@
 //! a0 to a7 and fa0 to fa7 bring arguments, a0 or fa0 the result; no register survives a call but the stack pointer and s0, the
 //! context. t0 and t1 are scratch (emission's, and allocation's moves), gp and tp belong to the platform, ra to calls. A frame
 //! is a multiple of 16 and has the return address in its last word, as on all targets.
+#![allow(clippy::useless_conversion, reason = "the assembler converts registers, whatever they are")]
 
 /// dynasm for rv64gc.
 macro_rules! asm {
