@@ -11,6 +11,7 @@ macro_rules! links {
 [target]: crate::guide::target
 [step]: crate::guide::step
 [debugging]: crate::guide::debugging
+[versions]: crate::guide::versions
 
 "
     };
@@ -32,4 +33,5 @@ pages! {
     target "target.md";
     step "step.md";
     debugging "debugging.md";
+    versions "versions.md";
 }

@@ -25,40 +25,57 @@
 //! A processor of one's own is a [`Target`] that a [`Compiler`] is given: `Compiler::new().target(&MINE).run()`.
 //!
 //! [`Pass`], [`Pipeline`] and [`main_with`] are the surface for that, with the two machines: [`virtual_machine`] and
-//! [`register`] (ids and arenas, instructions, builders, analyses, texts, verifiers).
+//! [`register`] (ids and arenas, instructions, builders, analyses, texts, verifiers). What is documented here is what a pass may
+//! build upon: `docs/versions.md` says when it may change, `docs/surface.txt` is all of it, and a test compares.
+#[doc(hidden)]
 pub mod assembly;
+#[doc(hidden)]
 pub mod back;
 mod caught;
+#[doc(hidden)]
 pub mod command;
+#[doc(hidden)]
 pub mod course;
+#[doc(hidden)]
 pub mod debugger;
+#[doc(hidden)]
 pub mod explore;
+#[doc(hidden)]
 pub mod front;
+#[doc(hidden)]
 pub mod glob;
 pub mod guide;
+#[doc(hidden)]
 pub mod methods;
 mod near;
+#[doc(hidden)]
 pub mod observe;
 pub mod pass;
 mod pass_command;
 pub mod pipeline;
+#[doc(hidden)]
 pub mod remarks;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod reproduce;
+#[doc(hidden)]
 pub mod step;
+mod surface;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod view;
+#[doc(hidden)]
 pub mod world;
 
+pub use ::base::{Diagnostic, Level};
 pub use back::Target;
-pub use base;
-pub use base::{Diagnostic, Level};
 pub use command::{Compiler, main_with};
-pub use parfait;
 pub use pass::{Pass, Rule};
 pub use pipeline::{Optimisation, Pipeline};
-pub use register;
-pub use virtual_machine;
+#[doc(inline)]
+pub use surface::{base, parfait, register, virtual_machine};
 
 /// A compiler makes and drops many small things.
 #[global_allocator]
