@@ -5,6 +5,8 @@
 /// What every level shares: ids and arenas, places in sources, messages.
 pub mod base {
     #[doc(inline)]
+    pub use ::base::graph;
+    #[doc(inline)]
     pub use ::base::{Arena, Diagnostic, FileId, Id, Label, Level, Result, Severity, SourceFile, Sources, Span};
 }
 
@@ -19,7 +21,7 @@ pub mod parfait {
 /// The Virtual machine: classes, and methods of object values in slots.
 ///
 /// ```
-/// use salama::virtual_machine::{Program, parse, print, verify};
+/// use salama::virtual_machine::{CompiledMethod, Program, parse, print, print_method, verify};
 ///
 /// // a program of the core classes, as text, and read back
 /// let program = Program::with_core_classes();
@@ -27,10 +29,16 @@ pub mod parfait {
 /// let again = parse(&text).unwrap();
 /// assert_eq!(print(&again), text);
 /// assert!(verify(&again).is_ok());
+///
+/// let mut program = again;
+/// let method = CompiledMethod::named(&mut program, "hello");
+/// assert!(print_method(&program, method).contains("return nil"));
 /// ```
 pub mod virtual_machine {
     #[doc(inline)]
-    pub use ::virtual_machine::instruction::{Field, FieldReader, View};
+    pub use ::virtual_machine::analysis;
+    #[doc(inline)]
+    pub use ::virtual_machine::instruction::{Row, View};
     #[doc(inline)]
     pub use ::virtual_machine::text::{parse, print, print_method};
     #[doc(inline)]
@@ -47,7 +55,7 @@ pub mod virtual_machine {
 /// The Register machine: functions in SSA form over values, words and floats.
 ///
 /// ```
-/// use salama::register::{FunctionBuilder, Program, Type, print_function, verify};
+/// use salama::register::{ENTRY, FunctionBuilder, Program, Type, parse, print, print_function, print_instruction, verify};
 ///
 /// // the function that adds 8 to a word
 /// let mut program = Program::default();
@@ -59,6 +67,9 @@ pub mod virtual_machine {
 /// let id = program.functions.push(build.finish());
 /// assert!(verify(&program).is_ok());
 /// assert!(print_function(&program, &program.functions[id]).contains("v2: word = add v0, v1"));
+/// assert_eq!(print(&parse(&print(&program)).unwrap()), print(&program));
+/// let function = &program.functions[id];
+/// assert!(print_instruction(&program, function, &function.blocks[ENTRY].instructions[1]).contains("add v0, v1"));
 /// ```
 pub mod register {
     #[doc(inline)]

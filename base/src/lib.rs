@@ -2,6 +2,7 @@
 //! two machines' texts, and the shape of a pass. Knows nothing of Ruby or of any machine.
 pub mod arena;
 pub mod diagnostic;
+pub mod graph;
 pub mod hash;
 pub mod pass;
 pub mod remark;

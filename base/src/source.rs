@@ -1,4 +1,6 @@
 //! Source files and spans: every diagnostic, instruction and line of debug information points here.
+#![deny(missing_docs)]
+
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -8,14 +10,25 @@ crate::id!(
 );
 
 /// Bytes `start..end` of a file.
+///
+/// ```
+/// use base::{FileId, Span};
+///
+/// let (first, last) = (Span::new(FileId(0), 2, 5), Span::new(FileId(0), 9, 11));
+/// assert_eq!(first.to(last), Span::new(FileId(0), 2, 11));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Span {
+    /// The file.
     pub file: FileId,
+    /// The first byte.
     pub start: u32,
+    /// The byte after the last.
     pub end: u32,
 }
 
 impl Span {
+    /// The span of those bytes.
     pub fn new(file: FileId, start: usize, end: usize) -> Span {
         Span { file, start: start as u32, end: end as u32 }
     }
@@ -26,9 +39,16 @@ impl Span {
 }
 
 /// One file: the name as the user gave it, and its text.
+///
+/// ```
+/// let file = base::SourceFile::new("two.rb", "x = 1\nputs x\n", false);
+/// assert_eq!((file.line_column(6), file.line_text(2)), ((2, 1), "puts x"));
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceFile {
+    /// As the user gave it.
     pub name: String,
+    /// All of it.
     pub text: String,
     /// Part of the runtime: its frames are left out of backtraces, as CRuby leaves out its C.
     pub runtime: bool,
@@ -36,6 +56,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// A file of that name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>, runtime: bool) -> SourceFile {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -56,15 +77,27 @@ impl SourceFile {
 }
 
 /// All files of a compilation.
+///
+/// ```
+/// use base::{SourceFile, Sources, Span};
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add(SourceFile::new("two.rb", "x = 1\nputs x\n", false));
+/// let span = Span::new(id, 6, 12);
+/// assert_eq!((sources.text(span), sources.line_column(span)), ("puts x", (2, 1)));
+/// assert_eq!(sources.file(id).name, "two.rb");
+/// ```
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Sources {
     files: crate::Arena<FileId, SourceFile>,
 }
 
 impl Sources {
+    /// No files yet.
     pub fn new() -> Sources {
         Sources::default()
     }
+    /// Adds a file.
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file)
     }
@@ -73,9 +106,11 @@ impl Sources {
         static NONE: LazyLock<SourceFile> = LazyLock::new(|| SourceFile::new("?", "", false));
         self.files.get(id).unwrap_or(&NONE)
     }
+    /// A file, if there is one of this id.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id)
     }
+    /// All files, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter()
     }

@@ -3,6 +3,7 @@
 //! An object is a header word and its slots. Header: bits 0..32 class index, then the flags below.
 //! Variable objects have their payload size in slot 1 as a small integer: slots for value payloads,
 //! bytes for raw ones. An object is never empty of slots: the collector may need one word.
+#![deny(missing_docs)]
 
 /// How the collector sees an object of a class.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -30,10 +31,15 @@ pub const FORWARDED: u64 = 1 << 63;
 /// a class without a Ruby name (`visible == false`) shows as its superclass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CoreLayout {
+    /// As Ruby calls it, if it is visible.
     pub name: &'static str,
+    /// The name of its superclass; empty for BasicObject.
     pub superclass: &'static str,
+    /// How its instances lie in memory.
     pub layout: Layout,
+    /// The instance variables that it starts with, with their `@`.
     pub fields: &'static [&'static str],
+    /// Does the program see it?
     pub visible: bool,
     /// What the fields mean.
     pub about: &'static str,
@@ -43,9 +49,12 @@ macro_rules! core_classes {
     ($($(#[doc = $doc:literal])* $name:ident < $superclass:literal, $layout:ident, [$($field:literal)*], $visible:literal;)*) => {
         /// The classes that the compiler itself knows.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[allow(missing_docs)] // names of Ruby's classes say it
         pub enum CoreClass { $($(#[doc = $doc])* $name),* }
         impl CoreClass {
+            /// All of them: the place is the number.
             pub const ALL: &'static [CoreClass] = &[$(CoreClass::$name),*];
+            /// Its row of the table.
             pub fn layout(self) -> &'static CoreLayout {
                 match self { $(CoreClass::$name => &CoreLayout {
                     name: stringify!($name), superclass: $superclass, layout: Layout::$layout,
@@ -139,6 +148,10 @@ pub const CONTEXT_FIELDS: &[&str] = &[
 ];
 
 /// The byte offset of a context field.
+///
+/// ```
+/// assert_eq!(parfait::context_offset("heap_limit"), Some(8));
+/// ```
 pub fn context_offset(name: &str) -> Option<u32> {
     CONTEXT_FIELDS.iter().position(|field| *field == name).map(|at| at as u32 * 8)
 }

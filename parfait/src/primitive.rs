@@ -3,6 +3,7 @@
 //! One table; compiler, both interpreters and the lowering match on it exhaustively. Where a `Word` is
 //! asked for, a small integer is taken too (and untagged); `small(word)` goes back. Operators on words
 //! (`+ - * / % & | ^ << >> == != < <= > >=`) are the `word_` primitives.
+#![deny(missing_docs)]
 
 /// What an operand or result is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -21,7 +22,9 @@ pub enum Kind {
     Float,
     /// Always a new Storage, Bytes, Big.
     Storage,
+    /// Always a new Bytes.
     Bytes,
+    /// Always a new big integer.
     Big,
     /// A literal symbol in the source, naming a context field, a system call or a data object.
     Name,
@@ -32,8 +35,11 @@ pub enum Kind {
 /// What a primitive does beyond computing its result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Effect {
+    /// Nothing: the same operands give the same result.
     Pure,
+    /// Reads memory.
     Reads,
+    /// Writes memory, or does something that can be seen outside.
     Writes,
     /// May collect garbage: a safepoint.
     Allocates,
@@ -43,10 +49,12 @@ pub enum Effect {
 
 macro_rules! primitives {
     ($($name:ident ( $($kind:ident),* ) -> $result:ident, $effect:ident, $doc:literal;)*) => {
+        /// A primitive.
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
         pub enum Primitive { $(#[doc = $doc] $name),* }
         impl Primitive {
+            /// All of them, in the order of the table.
             pub const ALL: &'static [Primitive] = &[$(Primitive::$name),*];
             /// The name in machine Ruby and in the text of the virtual machine.
             pub fn name(self) -> &'static str {
@@ -56,15 +64,19 @@ macro_rules! primitives {
             pub fn operands(self) -> &'static [Kind] {
                 match self { $(Primitive::$name => &[$(Kind::$kind),*]),* }
             }
+            /// The kind of its result.
             pub fn result(self) -> Kind {
                 match self { $(Primitive::$name => Kind::$result),* }
             }
+            /// What it does beyond computing its result.
             pub fn effect(self) -> Effect {
                 match self { $(Primitive::$name => Effect::$effect),* }
             }
+            /// What it does, in a line.
             pub fn about(self) -> &'static str {
                 match self { $(Primitive::$name => $doc),* }
             }
+            /// The primitive of that name.
             pub fn by_name(name: &str) -> Option<Primitive> {
                 match name { $(stringify!($name) => Some(Primitive::$name),)* _ => None }
             }

@@ -9,11 +9,26 @@
 //!
 //! Truth is one test: `value | 8 != NIL`, since false is 5 and nil is 13.
 //! Code addresses are even, so a word that holds one looks like a small integer to the collector.
+//!
+//! ```
+//! use parfait::value::*;
+//!
+//! assert_eq!((small(3), as_small(6), small(i64::MAX)), (Some(6), 3, None));
+//! assert!(is_small(6) && is_symbol(symbol(7)) && is_reference(0x4000_0001) && !is_reference(NIL));
+//! assert_eq!(symbol_index(symbol(7)), 7);
+//! assert!(truthy(TRUE) && !truthy(NIL) && boolean(false) == FALSE);
+//! let one = encode_float(1.0).unwrap();
+//! assert!(is_immediate_float(one) && decode_float(one) == 1.0);
+//! ```
+#![deny(missing_docs)]
 
 /// The tag of a reference: its address plus one.
 pub const REFERENCE_TAG: u64 = 1;
+/// `false`.
 pub const FALSE: u64 = 0x05;
+/// `nil`.
 pub const NIL: u64 = 0x0d;
+/// `true`.
 pub const TRUE: u64 = 0x15;
 /// Marks an argument that was not passed, an unset constant or global. Never visible to a program.
 pub const UNDEFINED: u64 = 0x1d;
@@ -30,27 +45,35 @@ pub const FLOAT_BIAS: u64 = 0x300 << 52;
 pub fn small(n: i64) -> Option<u64> {
     (SMALL_MIN..=SMALL_MAX).contains(&n).then_some((n as u64) << 1)
 }
+/// Is it a small integer?
 pub fn is_small(value: u64) -> bool {
     value & 1 == 0
 }
+/// The number that a small integer is.
 pub fn as_small(value: u64) -> i64 {
     value as i64 >> 1
 }
+/// The symbol of that number.
 pub fn symbol(index: u32) -> u64 {
     u64::from(index) << 8 | SYMBOL_TAG
 }
+/// Is it a symbol?
 pub fn is_symbol(value: u64) -> bool {
     value & 0xff == SYMBOL_TAG
 }
+/// The number of a symbol.
 pub fn symbol_index(value: u64) -> u32 {
     (value >> 8) as u32
 }
+/// Does it refer to an object?
 pub fn is_reference(value: u64) -> bool {
     value & 7 == REFERENCE_TAG
 }
+/// Is it neither `nil` nor `false`?
 pub fn truthy(value: u64) -> bool {
     value | 8 != NIL
 }
+/// `true` or `false`.
 pub fn boolean(truth: bool) -> u64 {
     if truth { TRUE } else { FALSE }
 }
@@ -60,6 +83,7 @@ pub fn encode_float(float: f64) -> Option<u64> {
     let rotated = float.to_bits().wrapping_sub(FLOAT_BIAS).rotate_left(3);
     (rotated & 3 == 0).then_some(rotated | 3)
 }
+/// Is it a float that is no object?
 pub fn is_immediate_float(value: u64) -> bool {
     value & 3 == 3
 }

@@ -1,4 +1,16 @@
 //! What the pure instructions compute, on 64-bit patterns: for folding constants and for the interpreter.
+//!
+//! ```
+//! use register::{Condition, Opcode, evaluate};
+//!
+//! assert_eq!(evaluate::pure(Opcode::Add, None, 0, &[2, 3]), Some(5));
+//! assert_eq!(evaluate::pure(Opcode::Div, None, 0, &[2, 0]), None);
+//! assert_eq!(evaluate::checked(Opcode::AddSmallChecked, 4, 6), Some(10));
+//! assert!(evaluate::compare(Condition::Below, 1, u64::MAX) && !evaluate::compare(Condition::Less, 1, u64::MAX));
+//! assert!(!evaluate::compare_float(Condition::Equal, f64::NAN, f64::NAN));
+//! ```
+#![deny(missing_docs)]
+
 use crate::instruction::{Condition, Opcode};
 
 /// Does the condition hold between two words?

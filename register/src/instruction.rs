@@ -3,6 +3,8 @@
 //!
 //! An instruction has value operands, at most one result (`call` may have none), an immediate (constant,
 //! offset), an optional symbol, and, if it ends a block, targets with arguments.
+#![deny(missing_docs)]
+
 use crate::function::{BlockId, ValueId};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -24,6 +26,7 @@ pub enum Type {
 /// What an opcode needs beyond operands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Extra {
+    /// Nothing.
     None,
     /// `immediate` is a number.
     Immediate,
@@ -44,29 +47,48 @@ pub enum Effect {
     Pure,
     /// Reads memory; may be removed.
     Reads,
+    /// Writes memory, or does something that can be seen outside; must stay.
     Writes,
     /// A safepoint: calls code, may collect, raise, do anything.
     Calls,
+    /// Ends a block.
     Terminates,
 }
 
 /// Conditions of `compare`, `compare_float` and the branches.
+///
+/// ```
+/// use register::Condition;
+///
+/// assert_eq!((Condition::Less.inverted(), Condition::Less.swapped()), (Condition::GreaterEqual, Condition::Greater));
+/// assert_eq!(Condition::BelowEqual.name(), "below_eq");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Condition {
+    /// The same bits (doubles: equal).
     Equal,
+    /// Not `Equal`.
     NotEqual,
+    /// Signed, as those that follow.
     Less,
+    /// Less or equal.
     LessEqual,
+    /// Greater.
     Greater,
+    /// Greater or equal.
     GreaterEqual,
     /// Unsigned.
     Below,
+    /// Unsigned, less or equal.
     BelowEqual,
+    /// Unsigned, greater.
     Above,
+    /// Unsigned, greater or equal.
     AboveEqual,
 }
 
 impl Condition {
+    /// All of them.
     pub const ALL: [Condition; 10] = [
         Condition::Equal,
         Condition::NotEqual,
@@ -79,6 +101,7 @@ impl Condition {
         Condition::Above,
         Condition::AboveEqual,
     ];
+    /// As the text has it: `eq`, `below_eq`.
     pub fn name(self) -> &'static str {
         match self {
             Condition::Equal => "eq",
@@ -130,14 +153,19 @@ macro_rules! opcodes {
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
         pub enum Opcode { $(#[doc = $doc] $name),* }
         impl Opcode {
+            /// All of them, in the order of the table.
             pub const ALL: &'static [Opcode] = &[$(Opcode::$name),*];
             /// The reference: a row per opcode, in the order of [`Opcode::ALL`].
             pub const TABLE: &'static [Row] = &[$(Row {
                 mnemonic: $mnemonic, operands: concat!($($operands)?), result: result!($($result)?),
                 extra: Extra::$extra, effect: Effect::$effect, about: $doc }),*];
+            /// Its row of the table.
             pub fn row(self) -> &'static Row { &Opcode::TABLE[self as usize] }
+            /// As the text has it.
             pub fn mnemonic(self) -> &'static str { self.row().mnemonic }
+            /// What it does beyond computing its result.
             pub fn effect(self) -> Effect { self.row().effect }
+            /// The opcode of a mnemonic.
             pub fn by_mnemonic(name: &str) -> Option<Opcode> {
                 match name { $($mnemonic => Some(Opcode::$name),)* _ => None }
             }
@@ -160,9 +188,11 @@ macro_rules! result {
 /// The result of an opcode.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Results {
+    /// There is none.
     None,
     /// Given in the text, after the value's name (loads, calls).
     Any,
+    /// Always of that type.
     Is(Type),
 }
 
@@ -170,11 +200,17 @@ pub enum Results {
 /// as an address, x anything; `*` after the last: any number of anything.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
+    /// As the text has it.
     pub mnemonic: &'static str,
+    /// A letter each.
     pub operands: &'static str,
+    /// What comes out.
     pub result: Results,
+    /// What an instruction needs beyond operands.
     pub extra: Extra,
+    /// What it does beyond computing its result.
     pub effect: Effect,
+    /// What it does, in a line.
     pub about: &'static str,
 }
 
@@ -267,34 +303,59 @@ opcodes! {
 }
 
 /// Where control goes, and what the target's parameters become.
+///
+/// ```
+/// use register::{BlockId, Target, ValueId};
+///
+/// assert_eq!(Target::new(BlockId(1), &[ValueId(4)]).arguments[..], [ValueId(4)]);
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Target {
+    /// The block.
     pub block: BlockId,
+    /// A value for each of its parameters.
     pub arguments: SmallVec<[ValueId; 2]>,
 }
 
 impl Target {
+    /// The target with those arguments.
     pub fn new(block: BlockId, arguments: &[ValueId]) -> Target {
         Target { block, arguments: arguments.iter().copied().collect() }
     }
 }
 
 /// One instruction.
+///
+/// ```
+/// use register::{Instruction, Opcode, ValueId};
+///
+/// let five = Instruction { immediate: 5, result: Some(ValueId(2)), ..Instruction::new(Opcode::Word) };
+/// assert!(!five.is_terminator() && !five.is_safepoint() && Instruction::new(Opcode::Call).is_safepoint());
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Instruction {
+    /// What it does.
     pub opcode: Opcode,
+    /// The value that it defines.
     pub result: Option<ValueId>,
+    /// What it works on.
     pub operands: SmallVec<[ValueId; 3]>,
+    /// A number, as the opcode's row says.
     pub immediate: i64,
+    /// A name, as the opcode's row says.
     pub symbol: Option<crate::function::SymbolId>,
+    /// Of comparisons and branches.
     pub condition: Option<Condition>,
+    /// Where a terminator goes.
     pub targets: SmallVec<[Target; 2]>,
     /// At a safepoint, after the pass `safepoints`: stack slots that hold live values.
     pub live: Vec<u32>,
+    /// Where it was written.
     pub position: Option<PositionId>,
 }
 
 impl Instruction {
+    /// An instruction of that opcode, with nothing else.
     pub fn new(opcode: Opcode) -> Instruction {
         Instruction {
             opcode,
@@ -308,6 +369,7 @@ impl Instruction {
             position: None,
         }
     }
+    /// Does it end its block?
     pub fn is_terminator(&self) -> bool {
         self.opcode.effect() == Effect::Terminates
     }

@@ -22,7 +22,8 @@ pub struct Surface {
     examples: BTreeMap<String, bool>,
     /// What is reached, each with all names by which it is.
     reached: BTreeMap<Place, (Found, BTreeSet<String>)>,
-    modules: BTreeSet<String>,
+    /// Modules, with their examples.
+    modules: BTreeMap<String, String>,
 }
 
 impl Surface {
@@ -41,7 +42,7 @@ impl Surface {
             lines: BTreeSet::new(),
             examples: BTreeMap::new(),
             reached: BTreeMap::new(),
-            modules: BTreeSet::new(),
+            modules: BTreeMap::new(),
         };
         surface.module(&Place::root("salama"), "salama");
         for (found, names) in std::mem::take(&mut surface.reached).into_values() {
@@ -65,7 +66,7 @@ impl Surface {
 
     /// What a module shows, under the name by which it is reached.
     fn module(&mut self, place: &Place, name: &str) {
-        if !self.modules.insert(name.to_string()) {
+        if self.modules.insert(name.to_string(), self.crates.example(place)).is_some() {
             return;
         }
         for (as_name, found) in self.crates.public(place) {
@@ -94,7 +95,10 @@ impl Surface {
 
     fn item(&mut self, place: &Place, item: &Item, name: &str) {
         let head = print::item(item);
-        let shown = Docs::of(attributes(item)).example;
+        // the example of the module counts where it is about this
+        let (module, own) = name.rsplit_once("::").expect("it is in a module");
+        let of_module = self.modules.get(module).is_some_and(|example| example.contains(own));
+        let shown = of_module || Docs::of(attributes(item)).has_example();
         match item {
             Item::Fn(function) => {
                 self.lines.insert(format!("{name}: {}", method(&function.sig)));
@@ -133,7 +137,7 @@ impl Surface {
                     syn::ImplItem::Fn(it) if matches!(it.vis, Visibility::Public(_)) => {
                         let method_name = format!("{name}::{}", it.sig.ident);
                         self.lines.insert(format!("{method_name}: {}", method(&it.sig)));
-                        let shown = type_shown || Docs::of(&it.attrs).example;
+                        let shown = type_shown || Docs::of(&it.attrs).has_example();
                         self.examples.insert(method_name, shown);
                     }
                     syn::ImplItem::Const(it) if matches!(it.vis, Visibility::Public(_)) => {

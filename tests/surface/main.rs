@@ -44,6 +44,16 @@ fn the_listing_is_not_empty() {
 }
 
 #[test]
+fn what_is_public_has_an_example() {
+    let without = Surface::read(Path::new(ROOT)).without_example();
+    assert!(
+        without.is_empty(),
+        "no example in the documentation of these, of their types, or of their modules:\n{}",
+        without.join("\n")
+    );
+}
+
+#[test]
 fn the_version_has_its_notes() {
     let version = env!("CARGO_PKG_VERSION");
     let notes = fs::read_to_string(Path::new(ROOT).join("CHANGELOG.md")).expect("there are notes");

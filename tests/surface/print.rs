@@ -5,20 +5,31 @@ use syn::{Attribute, Fields, Item, ReturnType, Signature, TraitItem, Visibility}
 
 /// What a documentation has.
 pub struct Docs {
-    /// A block of code that is compiled.
-    pub example: bool,
+    /// The code that is compiled.
+    pub example: String,
 }
 
 impl Docs {
     pub fn of(attributes: &[Attribute]) -> Docs {
-        let fence = |text: String| {
-            let word = text.trim().strip_prefix("```");
-            word.is_some_and(|word| word.is_empty() || word == "no_run" || word == "should_panic")
-        };
-        // an opening fence without a word looks as a closing one does: those of other languages come with their own
-        let fences: Vec<bool> =
-            documentation(attributes).filter(|text| text.trim().starts_with("```")).map(|text| fence(text.clone())).collect();
-        Docs { example: fences.iter().step_by(2).any(|code| *code) }
+        let mut example = String::new();
+        // none: outside of a block; else: is it one that is compiled?
+        let mut inside = None;
+        for text in documentation(attributes) {
+            for line in text.lines() {
+                match (line.trim().strip_prefix("```"), inside) {
+                    (Some(_), Some(_)) => inside = None,
+                    (Some(words), None) => inside = Some(matches!(words, "" | "no_run" | "should_panic")),
+                    (None, Some(true)) => example.extend([line, "\n"]),
+                    (None, _) => {}
+                }
+            }
+        }
+        Docs { example }
+    }
+
+    /// Is there one?
+    pub fn has_example(&self) -> bool {
+        !self.example.is_empty()
     }
 }
 

@@ -1,5 +1,5 @@
 //! Names and what they mean: modules of parsed crates, and what their `use` brings in.
-use crate::print::{attributes, is_hidden, tokens};
+use crate::print::{Docs, attributes, is_hidden, tokens};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -43,6 +43,8 @@ pub enum Found {
 pub struct Crates {
     modules: BTreeMap<Place, Vec<Item>>,
     names: BTreeSet<String>,
+    /// By module: the example of its documentation.
+    examples: BTreeMap<Place, String>,
 }
 
 /// A leaf of a `use`: the name that it brings in (none: all), and where from.
@@ -55,7 +57,7 @@ struct Import {
 impl Crates {
     pub fn read(root: &Path, folders: &[(&str, &str)]) -> Crates {
         let names = folders.iter().map(|(name, _)| (*name).to_string()).collect();
-        let mut crates = Crates { modules: BTreeMap::new(), names };
+        let mut crates = Crates { modules: BTreeMap::new(), names, examples: BTreeMap::new() };
         for (name, folder) in folders {
             let folder = root.join(folder);
             crates.file(Place::root(name), &folder.join("lib.rs"), &folder);
@@ -66,6 +68,7 @@ impl Crates {
     fn file(&mut self, place: Place, file: &Path, folder: &Path) {
         let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        *self.examples.entry(place.clone()).or_default() += &Docs::of(&parsed.attrs).example;
         self.items(place, parsed.items, folder);
     }
 
@@ -75,6 +78,7 @@ impl Crates {
             let Item::Mod(module) = item else { continue };
             let (name, inside) = (module.ident.to_string(), folder.join(module.ident.to_string()));
             let inner = place.inside(&name);
+            self.examples.insert(inner.clone(), Docs::of(&module.attrs).example);
             match &module.content {
                 Some((_, items)) => self.items(inner, items.clone(), &inside),
                 None => {
@@ -85,6 +89,11 @@ impl Crates {
             }
         }
         self.modules.insert(place, items);
+    }
+
+    /// The example of a module's documentation; empty if it has none.
+    pub fn example(&self, place: &Place) -> String {
+        self.examples.get(place).cloned().unwrap_or_default()
     }
 
     /// What a module shows, by name.

@@ -1,4 +1,6 @@
 //! The instructions of the Virtual machine: one table, from which enum, text, effects and reference come.
+#![deny(missing_docs)]
+
 use crate::program::*;
 use parfait::Primitive;
 use serde::{Deserialize, Serialize};
@@ -6,22 +8,30 @@ use serde::{Deserialize, Serialize};
 /// What an instruction reads: a slot, or a value known when compiling.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Operand {
+    /// The value of a slot.
     Slot(SlotId),
+    /// A value known when compiling.
     Constant(Constant),
 }
 
 /// A boot object or immediate.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Constant {
+    /// `nil`.
     Nil,
+    /// `true`.
     True,
+    /// `false`.
     False,
+    /// Not given, not set: never seen by the program.
     Undefined,
     /// Fits 63 bits.
     Small(i64),
     /// A big integer; its decimal digits (with sign) are the string.
     Big(StringId),
+    /// A Float.
     Float(#[serde(with = "float_text")] f64),
+    /// A Symbol.
     Symbol(SymbolId),
     /// A class or module object.
     Class(ClassId),
@@ -49,8 +59,11 @@ mod float_text {
 /// The message being built: receiver, arguments, block.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NewMessage {
+    /// Whom it is sent to.
     pub receiver: Operand,
+    /// Arguments as written, in order.
     pub arguments: Vec<Argument>,
+    /// The block that goes along.
     pub block: BlockArgument,
     /// The receiver was not written, or is a literal `self`: private methods may be called.
     pub self_call: bool,
@@ -58,16 +71,30 @@ pub struct NewMessage {
     pub variable_call: bool,
 }
 
+/// An argument as written.
+///
+/// ```
+/// use virtual_machine::{Argument, Constant, Operand};
+///
+/// let splat = Argument::Splat(Operand::Constant(Constant::Nil));
+/// assert_eq!(*splat.operand(), Operand::Constant(Constant::Nil));
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Argument {
+    /// `a`
     Positional(Operand),
+    /// `*a`
     Splat(Operand),
+    /// `key: a`
     Keyword(SymbolId, Operand),
+    /// `**a`
     DoubleSplat(Operand),
 }
 
+/// The block of a call.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub enum BlockArgument {
+    /// There is none.
     None,
     /// `&operand`: a Proc, nil, or what `to_proc` makes one of (a Symbol, a Method).
     Pass(Operand),
@@ -80,7 +107,9 @@ pub enum BlockArgument {
 pub enum Effect {
     /// Result depends on operands only; may be removed.
     Pure,
+    /// Depends on what was written before; may be removed.
     Reads,
+    /// Changes something that can be seen later.
     Writes,
     /// Makes a new object; may be removed if unused.
     Allocates,
@@ -93,23 +122,32 @@ pub enum Effect {
 /// An instruction: where the result goes, what is done, where it was written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Instruction {
+    /// The slot that the result goes to; none: nobody wants it.
     pub result: Option<SlotId>,
+    /// What is done.
     pub op: Op,
+    /// Where it was written.
     pub position: PositionId,
 }
 
 /// A row of the table: what the text calls the instruction, its fields with their types, and what it does.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
+    /// As the text has it.
     pub mnemonic: &'static str,
+    /// Name and type of each field.
     pub fields: &'static [(&'static str, &'static str)],
+    /// What it does to the world.
     pub effect: Effect,
+    /// What it does, in a line.
     pub about: &'static str,
 }
 
 macro_rules! instructions {
     ($($name:ident { $($field:ident : $type:ty),* } $mnemonic:literal, $effect:ident, $doc:literal;)*) => {
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        /// What an instruction does, with its fields: see [`Op::TABLE`].
+        #[allow(missing_docs)] // fields: the row says what they are
         pub enum Op { $(#[doc = $doc] $name { $($field: $type),* }),* }
         impl Op {
             /// The reference.
@@ -119,6 +157,7 @@ macro_rules! instructions {
                 effect: Effect::$effect,
                 about: $doc,
             }),*];
+            /// As the text has it; empty for `Set`.
             pub fn mnemonic(&self) -> &'static str {
                 match self { $(Op::$name { .. } => $mnemonic),* }
             }
@@ -130,6 +169,7 @@ macro_rules! instructions {
             pub fn fields<'a>(&'a self, visit: &mut dyn FnMut(&'a dyn Field)) {
                 match self { $(Op::$name { $($field),* } => { $(visit($field);)* }),* }
             }
+            /// The same, to be changed.
             pub fn fields_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut dyn Field)) {
                 match self { $(Op::$name { $($field),* } => { $(visit($field);)* }),* }
             }
@@ -179,49 +219,84 @@ instructions! {
 
 /// Reads fields of instructions from some text.
 pub trait FieldReader {
+    /// What goes wrong.
     type Error;
+    /// An operand.
     fn operand(&mut self) -> Result<Operand, Self::Error>;
+    /// A name.
     fn symbol(&mut self) -> Result<SymbolId, Self::Error>;
+    /// A slot.
     fn slot(&mut self) -> Result<SlotId, Self::Error>;
+    /// A cell.
     fn cell(&mut self) -> Result<CellId, Self::Error>;
+    /// A class.
     fn class(&mut self) -> Result<ClassId, Self::Error>;
+    /// A method.
     fn method(&mut self) -> Result<MethodId, Self::Error>;
+    /// A string literal.
     fn string(&mut self) -> Result<StringId, Self::Error>;
+    /// A block.
     fn block(&mut self) -> Result<BlockId, Self::Error>;
+    /// A number.
     fn number(&mut self) -> Result<u32, Self::Error>;
+    /// A message.
     fn message(&mut self) -> Result<NewMessage, Self::Error>;
+    /// Arguments as written.
     fn arguments(&mut self) -> Result<Vec<Argument>, Self::Error>;
+    /// Operands.
     fn operands(&mut self) -> Result<Vec<Operand>, Self::Error>;
+    /// The block of a call.
     fn block_argument(&mut self) -> Result<BlockArgument, Self::Error>;
+    /// A primitive.
     fn primitive(&mut self) -> Result<Primitive, Self::Error>;
+    /// A name, or none.
     fn optional_symbol(&mut self) -> Result<Option<SymbolId>, Self::Error>;
 }
 
 /// Sees a field of an instruction as what it is (for printers).
 #[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
+    /// An operand.
     Operand(&'a Operand),
+    /// A name.
     Symbol(SymbolId),
+    /// A slot.
     Slot(SlotId),
+    /// A cell.
     Cell(CellId),
+    /// A class.
     Class(ClassId),
+    /// A method.
     Method(MethodId),
+    /// A string literal.
     String(StringId),
+    /// A block.
     Block(BlockId),
+    /// A number.
     Number(u32),
+    /// A message.
     Message(&'a NewMessage),
+    /// Arguments as written.
     Arguments(&'a [Argument]),
+    /// Operands.
     Operands(&'a [Operand]),
+    /// The block of a call.
     BlockArgument(&'a BlockArgument),
+    /// A primitive.
     Primitive(Primitive),
+    /// A name, or none.
     OptionalSymbol(Option<SymbolId>),
 }
 
 /// A field's type: how it is seen, read, and which operands and blocks it holds.
 pub trait Field {
+    /// The field as what it is.
     fn view(&self) -> View<'_>;
+    /// Calls `visit` with every operand in it.
     fn operands_mut<'a>(&'a mut self, _visit: &mut dyn FnMut(&'a mut Operand)) {}
+    /// Calls `visit` with every block that it names.
     fn targets_mut<'a>(&'a mut self, _visit: &mut dyn FnMut(&'a mut BlockId)) {}
+    /// Reads a field from a text.
     fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error>
     where
         Self: Sized;
@@ -283,6 +358,7 @@ impl Field for Vec<Operand> {
 }
 
 impl Argument {
+    /// What is passed.
     pub fn operand(&self) -> &Operand {
         match self {
             Argument::Positional(operand)
@@ -291,6 +367,7 @@ impl Argument {
             | Argument::DoubleSplat(operand) => operand,
         }
     }
+    /// The same, to be changed.
     pub fn operand_mut(&mut self) -> &mut Operand {
         match self {
             Argument::Positional(operand)
@@ -343,6 +420,16 @@ impl Field for NewMessage {
 
 impl Op {
     /// Every operand, in order of evaluation.
+    ///
+    /// ```
+    /// use virtual_machine::{BlockId, Constant, Effect, Op, Operand};
+    ///
+    /// let mut branch = Op::Branch { condition: Operand::Constant(Constant::Nil), then: BlockId(1), otherwise: BlockId(2) };
+    /// branch.operands_mut(&mut |operand| *operand = Operand::Constant(Constant::True));
+    /// branch.operands(&mut |operand| assert_eq!(operand, Operand::Constant(Constant::True)));
+    /// assert_eq!(branch.targets().collect::<Vec<_>>(), [BlockId(1), BlockId(2)]);
+    /// assert!(branch.is_terminator() && branch.effect() == Effect::Terminates);
+    /// ```
     pub fn operands(&self, visit: &mut dyn FnMut(Operand)) {
         self.fields(&mut |field| match field.view() {
             View::Operand(operand) => visit(*operand),
@@ -360,10 +447,25 @@ impl Op {
             View::String(_) | View::Block(_) | View::Number(_) | View::Primitive(_) | View::OptionalSymbol(_) => {}
         });
     }
+    /// The same, to be changed.
+    ///
+    /// ```
+    /// use virtual_machine::{Constant, Op, Operand};
+    ///
+    /// let mut op = Op::Return { value: Operand::Constant(Constant::Nil) };
+    /// op.operands_mut(&mut |operand| *operand = Operand::Constant(Constant::True));
+    /// assert_eq!(op, Op::Return { value: Operand::Constant(Constant::True) });
+    /// ```
     pub fn operands_mut<'a>(&'a mut self, visit: &mut dyn FnMut(&'a mut Operand)) {
         self.fields_mut(&mut |field| field.operands_mut(visit));
     }
     /// The blocks that a terminator continues at.
+    ///
+    /// ```
+    /// use virtual_machine::{BlockId, Op};
+    ///
+    /// assert_eq!(Op::Jump { to: BlockId(3) }.targets().collect::<Vec<_>>(), [BlockId(3)]);
+    /// ```
     pub fn targets(&self) -> impl Iterator<Item = BlockId> + use<> {
         let (first, second) = match self {
             Op::Jump { to } => (Some(*to), None),
@@ -372,6 +474,11 @@ impl Op {
         };
         first.into_iter().chain(second)
     }
+    /// Does it end its block?
+    ///
+    /// ```
+    /// assert!(virtual_machine::Op::Halt {}.is_terminator());
+    /// ```
     pub fn is_terminator(&self) -> bool {
         self.effect() == Effect::Terminates
     }

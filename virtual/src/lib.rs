@@ -1,7 +1,9 @@
 //! The Virtual machine: object values moved between the slots of Self, Message, Frame and NewMessage.
 //!
 //! Knows the AST (which it is compiled from) and the runtime's layouts; not how values are lowered.
+pub mod analysis;
 pub mod compile;
+mod edit;
 pub mod infer;
 pub mod inline;
 pub mod instruction;

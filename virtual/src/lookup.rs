@@ -1,6 +1,8 @@
 //! What the BootSpace means: ancestors, method lookup, fields and layouts, names for backtraces.
 //!
 //! One place, used by `compile`, `infer`, the interpreter and the lowering, so that they cannot disagree.
+#![deny(missing_docs)]
+
 use crate::program::*;
 use parfait::{CoreClass, Layout};
 use std::collections::{HashMap, HashSet};
@@ -10,7 +12,9 @@ use std::collections::{HashMap, HashSet};
 pub struct Found {
     /// The class or module whose table has the entry.
     pub owner: ClassId,
+    /// What the entry says.
     pub method: MethodId,
+    /// Who may call it.
     pub visibility: Visibility,
 }
 
@@ -262,6 +266,7 @@ impl Parameters {
     pub fn most(&self) -> Option<usize> {
         (!self.rest).then_some((self.required + self.optional + self.post) as usize)
     }
+    /// Does it take keywords?
     pub fn takes_keywords(&self) -> bool {
         !self.keywords.is_empty() || self.keyword_rest
     }

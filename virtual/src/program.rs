@@ -1,4 +1,6 @@
 //! BootSpace: classes, methods, symbols and cells of a program, all in arenas.
+#![deny(missing_docs)]
+
 use crate::instruction::{Instruction, Op};
 use crate::types::Type;
 use base::{Arena, Sources, Span, id};
@@ -23,14 +25,38 @@ id!(/// A place in the source, with the chain of calls that inlining removed.
     PositionId, "position");
 
 /// The whole program: everything is an object in one BootSpace.
+///
+/// ```
+/// use parfait::CoreClass;
+/// use virtual_machine::{CompiledMethod, MethodEntry, Program, Visibility};
+///
+/// let mut program = Program::with_core_classes();
+/// let (array, object) = (Program::core(CoreClass::Array), Program::core(CoreClass::Object));
+/// assert!(program.inherits(array, object) && program.ancestors(array)[..2] == [array, object]);
+/// assert_eq!(program.fields(array).len(), 3);
+///
+/// let method = CompiledMethod::named(&mut program, "hello");
+/// let name = program.methods[method].name;
+/// let entry = MethodEntry { method: Some(method), visibility: Visibility::Public };
+/// program.classes[object].methods.push((name, entry));
+/// assert_eq!(program.find_method(array, name).unwrap().method, method);
+/// assert_eq!(program.label(method), "Object#hello");
+/// ```
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Program {
+    /// The files of Ruby.
     pub sources: Sources,
+    /// All classes and modules, the core classes first.
     pub classes: Arena<ClassId, BootClass>,
+    /// All methods, blocks and bodies.
     pub methods: Arena<MethodId, CompiledMethod>,
+    /// All names.
     pub symbols: Symbols,
+    /// Globals, constants and class variables that are read at run time.
     pub cells: Arena<CellId, Cell>,
+    /// The bytes of string literals.
     pub strings: Arena<StringId, Vec<u8>>,
+    /// Source places, for instructions.
     pub positions: Arena<PositionId, Position>,
     /// The top level of the program (requires of files are bodies that it calls).
     pub main: Option<MethodId>,
@@ -48,6 +74,12 @@ pub struct Program {
 }
 
 /// Interned names.
+///
+/// ```
+/// let mut symbols = virtual_machine::Symbols::default();
+/// let each = symbols.intern("each");
+/// assert_eq!((symbols.find("each"), symbols.name(each), symbols.len()), (Some(each), "each", 1));
+/// ```
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Arena<SymbolId, String>", into = "Arena<SymbolId, String>")]
 pub struct Symbols {
@@ -69,6 +101,7 @@ impl From<Symbols> for Arena<SymbolId, String> {
 }
 
 impl Symbols {
+    /// The symbol of a name, a new one if need be.
     pub fn intern(&mut self, name: &str) -> SymbolId {
         if let Some(id) = self.ids.get(name) {
             return *id;
@@ -77,15 +110,19 @@ impl Symbols {
         self.ids.insert(name.to_string(), id);
         id
     }
+    /// The symbol of a name, if it has one.
     pub fn find(&self, name: &str) -> Option<SymbolId> {
         self.ids.get(name).copied()
     }
+    /// The name of a symbol.
     pub fn name(&self, id: SymbolId) -> &str {
         &self.names[id]
     }
+    /// How many names there are.
     pub fn len(&self) -> usize {
         self.names.len()
     }
+    /// Are there none?
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -94,18 +131,27 @@ impl Symbols {
 /// A source place: span, the method whose text it is in, and where that was inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Position {
+    /// Where.
     pub span: Span,
+    /// The method whose text it is in.
     pub method: MethodId,
     /// The position of the call that this was inlined into.
     pub parent: Option<PositionId>,
 }
 
 /// A class or module as an object of the BootSpace.
+///
+/// ```
+/// let class = virtual_machine::BootClass::named("Point");
+/// assert!(class.written().is_empty() && !class.is_module);
+/// ```
 #[derive(Clone, Serialize, Deserialize)]
 pub struct BootClass {
     /// Full name (`A::B`); a singleton class has `#<Class:A>`.
     pub name: String,
+    /// The class above; none for BasicObject and modules.
     pub superclass: Option<ClassId>,
+    /// Is it a module?
     pub is_module: bool,
     /// The class whose singleton class this is.
     pub attached: Option<ClassId>,
@@ -126,16 +172,22 @@ pub struct BootClass {
     pub constants: Vec<(SymbolId, ConstantEntry)>,
     /// Class variables of its own.
     pub class_variables: Vec<(SymbolId, CellId)>,
+    /// How instances lie in memory, where the runtime says so.
     pub layout: Option<Layout>,
     /// Hidden classes show as their superclass (Small, Big, singleton classes of objects).
     pub hidden: bool,
+    /// Where it was first opened.
     pub span: Option<Span>,
 }
 
+/// Who may call a method.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Visibility {
+    /// Everybody.
     Public,
+    /// Methods of the same class.
     Protected,
+    /// Methods without a written receiver.
     Private,
 }
 
@@ -144,13 +196,16 @@ pub enum Visibility {
 pub struct MethodEntry {
     /// `None`: undefined on purpose (`undef`), lookup stops.
     pub method: Option<MethodId>,
+    /// Who may call it.
     pub visibility: Visibility,
 }
 
 /// A constant: a class (known), or a cell that the program fills.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ConstantEntry {
+    /// A class or module.
     Class(ClassId),
+    /// What the program puts there.
     Cell(CellId),
 }
 
@@ -159,15 +214,20 @@ pub enum ConstantEntry {
 pub struct Cell {
     /// `$x`, `A::B`, `A@@x`.
     pub name: String,
+    /// Undefined at first, not nil.
     pub starts_undefined: bool,
 }
 
+/// What a method is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum MethodKind {
     /// Called by a send; has its own Frame.
     Method,
     /// A block, proc or lambda body: self and captured slots are its parent's.
-    Block { lambda: bool },
+    Block {
+        /// Written as a lambda: `return` returns from it.
+        lambda: bool,
+    },
     /// The top level of a file, or the body of a class or module.
     Body,
 }
@@ -175,21 +235,29 @@ pub enum MethodKind {
 /// A method, block or body: basic blocks over slots.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CompiledMethod {
+    /// Its name.
     pub name: SymbolId,
     /// Where it is defined (the class whose superclass `super` starts from).
     pub owner: ClassId,
+    /// What it is.
     pub kind: MethodKind,
     /// `machine def`.
     pub machine: bool,
     /// The method (or block) whose text this block stands in.
     pub parent: Option<MethodId>,
+    /// What it takes.
     pub parameters: Parameters,
+    /// Self, block, arguments, locals, temporaries.
     pub slots: Arena<SlotId, Slot>,
+    /// Its code; empty where there is none (any more).
     pub blocks: Arena<BlockId, Block>,
+    /// Where it was written.
     pub span: Span,
     /// After inference: the method this is a version of, and the class of self.
     pub version_of: Option<MethodId>,
+    /// After inference: what self may be.
     pub self_type: Type,
+    /// After inference: what it may return.
     pub return_type: Type,
 }
 
@@ -200,6 +268,17 @@ impl CompiledMethod {
         matches!((ops.next(), ops.next()), (Some(Op::Halt {}) | None, None))
     }
 
+    /// Its body goes.
+    ///
+    /// ```
+    /// use virtual_machine::{BlockId, CompiledMethod, Op, Program};
+    ///
+    /// let mut program = Program::with_core_classes();
+    /// let method = CompiledMethod::named(&mut program, "hello");
+    /// program.methods[method].clear();
+    /// assert_eq!(program.methods[method].blocks[BlockId(0)].instructions[0].op, Op::Halt {});
+    /// ```
+    ///
     /// It keeps its name and place, for versions and positions to speak of; its body is gone.
     pub fn clear(&mut self) {
         let first = self.blocks.values().flat_map(|block| &block.instructions).map(|instruction| instruction.position).next();
@@ -220,14 +299,20 @@ pub const FIRST_ARGUMENT: SlotId = SlotId(2);
 pub struct Slot {
     /// Without its prefix; unique in the method. Temporaries are `t0`, `t1`...
     pub name: String,
+    /// What it is for.
     pub kind: SlotKind,
+    /// After inference: what it may hold.
     pub type_: Type,
 }
 
+/// What a slot is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum SlotKind {
+    /// The receiver.
     SelfValue,
+    /// The block that was passed.
     MessageBlock,
+    /// An argument.
     Argument,
     /// A local variable.
     Local,
@@ -235,16 +320,30 @@ pub enum SlotKind {
     Temporary,
 }
 
-/// What a method takes. Formals (the argument slots) are in this order: required, optional, rest, post,
+/// What a method takes.
+///
+/// ```
+/// let parameters = virtual_machine::Parameters { required: 1, optional: 2, rest: true, ..Default::default() };
+/// assert_eq!((parameters.least(), parameters.most(), parameters.formals()), (1, None, 4));
+/// assert!(!parameters.is_simple() && !parameters.takes_keywords());
+/// ```
+///
+/// Formals (the argument slots) are in this order: required, optional, rest, post,
 /// keywords, keyword_rest. A caller that knows the method passes exactly these, `undefined` for an
 /// optional or keyword that is not given (the method's code fills in the default), an Array for rest, a Hash for keyword_rest.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Parameters {
+    /// `a`, before the optional ones.
     pub required: u32,
+    /// `a = 1`
     pub optional: u32,
+    /// `*a`
     pub rest: bool,
+    /// `a`, after those.
     pub post: u32,
+    /// `a:` and `a: 1`
     pub keywords: Vec<Keyword>,
+    /// `**a`
     pub keyword_rest: bool,
     /// `**nil`
     pub no_keywords: bool,
@@ -256,9 +355,12 @@ pub struct Parameters {
     pub names: Vec<SymbolId>,
 }
 
+/// A keyword that a method takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Keyword {
+    /// Its name.
     pub name: SymbolId,
+    /// Must it be given?
     pub required: bool,
 }
 
@@ -277,6 +379,7 @@ impl Parameters {
 pub struct Block {
     /// Where an exception raised in this block continues (its first instruction is `exception`).
     pub rescue: Option<BlockId>,
+    /// The last is the terminator.
     pub instructions: Vec<Instruction>,
 }
 
@@ -285,6 +388,7 @@ impl Program {
     pub fn core(class: CoreClass) -> ClassId {
         ClassId(class as u32)
     }
+    /// The name of a method, without its class.
     pub fn method_name(&self, id: MethodId) -> &str {
         self.symbols.name(self.methods[id].name)
     }

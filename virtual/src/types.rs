@@ -1,8 +1,19 @@
 //! What is known of a slot: the classes of the values that it may hold.
+#![deny(missing_docs)]
+
 use crate::program::ClassId;
 use serde::{Deserialize, Serialize};
 
 /// A set of exact classes; or everything (a Mystery); or a raw word of machine Ruby.
+///
+/// ```
+/// use parfait::CoreClass;
+/// use virtual_machine::{Program, Type};
+///
+/// let (small, nil) = (Program::core(CoreClass::Small), Program::core(CoreClass::NilClass));
+/// let both = Type::exactly(small).join(&Type::exactly(nil));
+/// assert!(both.includes(nil) && !both.is_exactly(nil) && Type::Mystery.includes(nil));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, Default)]
 pub enum Type {
     /// Any value.
@@ -15,10 +26,13 @@ pub enum Type {
 }
 
 impl Type {
+    /// No value at all.
     pub const NEVER: Type = Type::Classes(Vec::new());
+    /// Values of exactly this class.
     pub fn exactly(class: ClassId) -> Type {
         Type::Classes(vec![class])
     }
+    /// Values of exactly this class, and no other?
     pub fn is_exactly(&self, class: ClassId) -> bool {
         matches!(self, Type::Classes(classes) if classes[..] == [class])
     }

@@ -7,6 +7,8 @@
 //!   set frame.t0 = call Point#+ self ()  @7
 //!   ^ Point#+ takes 1 argument, not 0
 //! ```
+#![deny(missing_docs)]
+
 use crate::instruction::*;
 use crate::program::*;
 use crate::text;
@@ -18,9 +20,13 @@ use std::fmt::Write;
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifyError {
+    /// The method; none: it is about the program.
     pub method: Option<MethodId>,
+    /// The block.
     pub block: Option<BlockId>,
+    /// The index of the instruction.
     pub instruction: Option<usize>,
+    /// What is wrong.
     pub message: String,
 }
 

@@ -6,6 +6,20 @@ use base::Id;
 
 /// Live values at the blocks' starts. A block's parameters are not live into it; what a terminator passes as
 /// arguments is used in the block.
+///
+/// ```
+/// use register::analysis::{Flow, Liveness};
+/// use register::{FunctionBuilder, SymbolId, Type};
+///
+/// let mut build = FunctionBuilder::new("f", SymbolId(0), &[Type::Value], Some(Type::Value));
+/// let (value, end) = (build.parameters()[0], build.new_block(&[]));
+/// build.jump(end, &[]);
+/// build.switch_to(end);
+/// build.give_back(Some(value));
+/// let function = build.finish();
+/// assert_eq!(Liveness::new(&function, &Flow::new(&function), |_| true).into[end.0 as usize], [value]);
+/// ```
+#[derive(Clone, Debug)]
 pub struct Liveness {
     /// By block: the values live into it, in ascending order.
     pub into: Vec<Vec<ValueId>>,
@@ -14,7 +28,7 @@ pub struct Liveness {
 impl Liveness {
     /// Liveness of the values that `wanted` says.
     pub fn new(function: &Function, flow: &Flow, wanted: impl Fn(ValueId) -> bool) -> Liveness {
-        let defined = definitions(function, flow);
+        let defined = defining_blocks(function, flow);
         let uses = uses(function, flow, &defined, wanted);
         let mut into: Vec<Vec<ValueId>> = vec![Vec::new(); function.blocks.len()];
         let mut work = Vec::new();
@@ -33,7 +47,7 @@ impl Liveness {
 }
 
 /// By value: the block that defines it.
-pub fn definitions(function: &Function, flow: &Flow) -> Vec<BlockId> {
+pub fn defining_blocks(function: &Function, flow: &Flow) -> Vec<BlockId> {
     let mut defined = vec![BlockId(u32::MAX); function.values.len()];
     for block in &flow.order {
         let data = &function.blocks[*block];

@@ -1,10 +1,36 @@
-//! What passes ask about a function: flow, dominators, loops, liveness. Computed when asked for, thrown away after.
-pub mod dominators;
-pub mod flow;
-pub mod liveness;
-pub mod loops;
+//! What passes ask about a function: control flow, dominators, loops, liveness, definitions and uses. Computed when asked for;
+//! [`Analyses`] keeps it until the function changes.
+#![deny(missing_docs)]
 
-pub use dominators::Dominators;
-pub use flow::Flow;
+mod cache;
+mod liveness;
+mod uses;
+
+pub use cache::Analyses;
 pub use liveness::Liveness;
-pub use loops::Loops;
+pub(crate) use liveness::defining_blocks;
+pub use uses::{Definition, Place, Uses, definitions};
+
+use crate::function::{BlockId, Function};
+use base::graph::{self, Graph};
+
+/// Predecessors and order of a function's blocks.
+pub type Flow = graph::Flow<BlockId>;
+/// The dominators of a function's blocks.
+pub type Dominators = graph::Dominators<BlockId>;
+/// A loop of a function.
+pub type Loop = graph::Loop<BlockId>;
+/// The loops of a function.
+pub type Loops = graph::Loops<BlockId>;
+
+impl Graph for Function {
+    type Block = BlockId;
+
+    fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    fn successor(&self, block: BlockId, number: usize) -> Option<BlockId> {
+        self.blocks[block].instructions.last()?.targets.get(number).map(|target| target.block)
+    }
+}

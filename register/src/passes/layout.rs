@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Blocks that cannot be reached are gone.
-use crate::analysis::{Dominators, Flow, Loops};
+use crate::analysis::{Analyses, Flow, Loops};
 use crate::function::{BlockId, ENTRY, Function, Program};
 use crate::instruction::Opcode;
 use base::{Id, Pass};
@@ -22,11 +22,10 @@ pub const PASS: Pass<Program> = Pass {
 /// Runs the pass on a function.
 pub fn run(function: &mut Function) {
     super::predict::run(function);
-    let flow = Flow::new(function);
-    let dominators = Dominators::new(function, &flow);
-    let loops = Loops::new(function, &flow, &dominators);
+    let analyses = Analyses::default();
+    let (flow, loops) = (analyses.flow(function), analyses.loops(function));
     let placed = vec![false; function.blocks.len()];
-    let mut place = Place { function, flow: &flow, loops: &loops, placed, order: Vec::new(), waiting: vec![ENTRY] };
+    let mut place = Place { function, flow, loops, placed, order: Vec::new(), waiting: vec![ENTRY] };
     while let Some(block) = place.waiting.pop() {
         place.chain(block);
     }

@@ -16,7 +16,7 @@
 //! 3. The bits and the address of a value are not moved out of loops with safepoints.
 //! 4. Constants go along: the backends make them where they are used.
 use super::edges::split_where;
-use crate::analysis::{Dominators, Flow, Loops, liveness};
+use crate::analysis::{Analyses, Flow, Loops, defining_blocks};
 use crate::function::{BlockId, Function, Program};
 use crate::instruction::{Effect, Instruction, Opcode, Type};
 use base::{Id, Pass};
@@ -33,12 +33,12 @@ pub fn run(function: &mut Function) {
 
 /// Makes a block in front of each loop that is entered by one edge of a branch; are there loops?
 fn make_fronts(function: &mut Function) -> bool {
-    let flow = Flow::new(function);
+    let analyses = Analyses::default();
+    let flow = analyses.flow(function);
     if !flow.order.iter().any(|block| flow.predecessors(*block).iter().any(|from| flow.number(*from) >= flow.number(*block))) {
         return false;
     }
-    let dominators = Dominators::new(function, &flow);
-    let loops = Loops::new(function, &flow, &dominators);
+    let (dominators, loops) = (analyses.dominators(function), analyses.loops(function));
     let mut wanted = vec![false; function.blocks.len()];
     for (index, each) in loops.loops.iter().enumerate() {
         let outside = flow.predecessors(each.header).iter().filter(|from| !loops.contains(index, **from)).count();
@@ -54,16 +54,14 @@ fn make_fronts(function: &mut Function) -> bool {
 }
 
 fn hoist(function: &mut Function) {
-    let flow = Flow::new(function);
-    let dominators = Dominators::new(function, &flow);
-    let loops = Loops::new(function, &flow, &dominators);
-    let mut definitions = liveness::definitions(function, &flow);
+    let analyses = Analyses::default();
+    let (flow, loops) = (analyses.flow(function), analyses.loops(function));
+    let mut definitions = defining_blocks(function, flow);
     // Inner loops first: what leaves an inner one may leave the one around it.
     for index in 0..loops.loops.len() {
-        let Some(front) = front(function, &flow, &loops, index) else { continue };
-        let mut hoist =
-            Hoist { loops: &loops, index, front, definitions: &mut definitions, contents: contents(function, &loops, index) };
-        hoist.run(function, &flow);
+        let Some(front) = front(function, flow, loops, index) else { continue };
+        let mut hoist = Hoist { loops, index, front, definitions: &mut definitions, contents: contents(function, loops, index) };
+        hoist.run(function, flow);
     }
 }
 

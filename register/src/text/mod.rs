@@ -34,8 +34,14 @@ use crate::object::Section;
 const WORD_CHARS: &str = "#+*/<=>!?%&|^~@$.";
 
 impl Type {
+    /// All of them.
     pub const ALL: [Type; 4] = [Type::Value, Type::Word, Type::Float, Type::Address];
 
+    /// As the text has it.
+    ///
+    /// ```
+    /// assert_eq!(register::Type::Address.name(), "address");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Type::Value => "value",

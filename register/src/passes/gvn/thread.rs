@@ -13,7 +13,7 @@
 //!    elsewhere, nor is it found by numbering: then all that is used behind it dominates the edge, too.
 //! 2. Edges change after the walk alone: until then the dominator tree is as it was.
 use super::{Number, branch_key, key};
-use crate::analysis::{Flow, liveness};
+use crate::analysis::{Flow, defining_blocks};
 use crate::function::{BlockId, ENTRY, Function, ValueId};
 use crate::instruction::Target;
 use crate::passes::safepoints::is_constant;
@@ -43,7 +43,7 @@ pub fn candidates(function: &Function, flow: &Flow) -> Vec<bool> {
 
 /// Only those that define nothing for others.
 fn keep_private(function: &Function, flow: &Flow, candidates: &mut [bool]) {
-    let definitions = liveness::definitions(function, flow);
+    let definitions = defining_blocks(function, flow);
     for block in &flow.order {
         for instruction in &function.blocks[*block].instructions {
             let arguments = instruction.targets.iter().flat_map(|target| target.arguments.iter());

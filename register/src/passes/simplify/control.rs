@@ -106,7 +106,7 @@ fn candidates(function: &Function, flow: &Flow) -> (Vec<Candidate>, Uses) {
     if candidates.iter().all(|it| *it == Candidate::No) {
         return (candidates, uses);
     }
-    let definitions = crate::analysis::liveness::definitions(function, flow);
+    let definitions = crate::analysis::defining_blocks(function, flow);
     for block in &flow.order {
         for instruction in &function.blocks[*block].instructions {
             let arguments = instruction.targets.iter().flat_map(|target| target.arguments.iter());

@@ -1,56 +1,58 @@
 //! Dominators, by the iteration of Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm", 2001).
-use super::Flow;
-use crate::function::{BlockId, ENTRY, Function};
-use base::Id;
+use super::{Flow, Graph};
+use crate::Id;
 
-/// The dominator tree of the reachable blocks.
-pub struct Dominators {
+/// The dominator tree of the reachable blocks. An example is at [the module](super).
+#[derive(Clone, Debug)]
+pub struct Dominators<Block> {
     /// By block: the immediate dominator; the entry's is the entry.
-    parent: Vec<BlockId>,
+    parent: Vec<Block>,
     /// By block: when a walk of the tree enters and leaves it; (0, 0) if it is not reachable.
     times: Vec<(u32, u32)>,
     /// By block: where its children start in `children`; one more entry at the end.
     starts: Vec<u32>,
-    children: Vec<BlockId>,
+    children: Vec<Block>,
 }
 
-impl Dominators {
-    pub fn new(function: &Function, flow: &Flow) -> Dominators {
-        let parent = parents(function, flow);
+impl<Block: Id> Dominators<Block> {
+    /// The dominators of a graph, of which `flow` is the flow.
+    pub fn new<G: Graph<Block = Block>>(graph: &G, flow: &Flow<Block>) -> Dominators<Block> {
+        let parent = parents(graph.blocks(), flow);
         let (starts, children) = tree(flow, &parent);
         let mut dominators = Dominators { times: vec![(0, 0); parent.len()], parent, starts, children };
         dominators.number();
         dominators
     }
     /// The immediate dominator; none for the entry.
-    pub fn parent(&self, block: BlockId) -> Option<BlockId> {
-        (block != ENTRY).then(|| self.parent[block.index()])
+    pub fn parent(&self, block: Block) -> Option<Block> {
+        (block != Block::new(0)).then(|| self.parent[block.index()])
     }
     /// The blocks whose immediate dominator this is, in reverse postorder.
-    pub fn children(&self, block: BlockId) -> &[BlockId] {
+    pub fn children(&self, block: Block) -> &[Block] {
         &self.children[self.starts[block.index()] as usize..self.starts[block.index() + 1] as usize]
     }
     /// Does every way to `below` lead through `above`? A block dominates itself.
-    pub fn dominates(&self, above: BlockId, below: BlockId) -> bool {
+    pub fn dominates(&self, above: Block, below: Block) -> bool {
         let (above, below) = (self.times[above.index()], self.times[below.index()]);
         above.0 <= below.0 && below.1 <= above.1 && above.1 != 0
     }
     /// By block: the blocks where its dominance ends.
-    pub fn frontiers(&self, flow: &Flow) -> Vec<Vec<BlockId>> {
+    pub fn frontiers(&self, flow: &Flow<Block>) -> Vec<Vec<Block>> {
+        let entry = Block::new(0);
         let mut frontiers = vec![Vec::new(); self.parent.len()];
         for block in &flow.order {
             let predecessors = flow.predecessors(*block);
-            if predecessors.len() < 2 && *block != ENTRY {
+            if predecessors.len() < 2 && *block != entry {
                 continue;
             }
             for predecessor in predecessors {
                 let mut runner = *predecessor;
-                while *block == ENTRY || runner != self.parent[block.index()] {
-                    let frontier: &mut Vec<BlockId> = &mut frontiers[runner.index()];
+                while *block == entry || runner != self.parent[block.index()] {
+                    let frontier: &mut Vec<Block> = &mut frontiers[runner.index()];
                     if frontier.last() != Some(block) {
                         frontier.push(*block);
                     }
-                    if runner == ENTRY {
+                    if runner == entry {
                         break;
                     }
                     runner = self.parent[runner.index()];
@@ -60,9 +62,10 @@ impl Dominators {
         frontiers
     }
     fn number(&mut self) {
+        let entry = Block::new(0);
         let mut time = 1;
-        let mut stack = vec![(ENTRY, 0)];
-        self.times[ENTRY.index()].0 = time;
+        let mut stack = vec![(entry, 0)];
+        self.times[entry.index()].0 = time;
         while let Some((block, next)) = stack.last_mut() {
             let block = *block;
             time += 1;
@@ -81,10 +84,10 @@ impl Dominators {
     }
 }
 
-fn parents(function: &Function, flow: &Flow) -> Vec<BlockId> {
-    let unknown = BlockId(u32::MAX);
-    let mut parent = vec![unknown; function.blocks.len()];
-    parent[ENTRY.index()] = ENTRY;
+fn parents<Block: Id>(count: usize, flow: &Flow<Block>) -> Vec<Block> {
+    let (entry, unknown) = (Block::new(0), Block::new(u32::MAX as usize));
+    let mut parent = vec![unknown; count];
+    parent[entry.index()] = entry;
     let mut changed = true;
     while changed {
         changed = false;
@@ -97,7 +100,7 @@ fn parents(function: &Function, flow: &Flow) -> Vec<BlockId> {
     parent
 }
 
-fn common(flow: &Flow, parent: &[BlockId], mut left: BlockId, mut right: BlockId) -> BlockId {
+fn common<Block: Id>(flow: &Flow<Block>, parent: &[Block], mut left: Block, mut right: Block) -> Block {
     while left != right {
         if flow.number(left) > flow.number(right) {
             left = parent[left.index()];
@@ -109,7 +112,7 @@ fn common(flow: &Flow, parent: &[BlockId], mut left: BlockId, mut right: BlockId
 }
 
 /// Children by block, in one vector.
-fn tree(flow: &Flow, parent: &[BlockId]) -> (Vec<u32>, Vec<BlockId>) {
+fn tree<Block: Id>(flow: &Flow<Block>, parent: &[Block]) -> (Vec<u32>, Vec<Block>) {
     let mut starts = vec![0; parent.len() + 1];
     for block in flow.order.iter().skip(1) {
         starts[parent[block.index()].index() + 1] += 1;
@@ -118,7 +121,7 @@ fn tree(flow: &Flow, parent: &[BlockId]) -> (Vec<u32>, Vec<BlockId>) {
         starts[index + 1] += starts[index];
     }
     let mut next = starts.clone();
-    let mut children = vec![ENTRY; flow.order.len().saturating_sub(1)];
+    let mut children = vec![Block::new(0); flow.order.len().saturating_sub(1)];
     for block in flow.order.iter().skip(1) {
         let slot = &mut next[parent[block.index()].index()];
         children[*slot as usize] = *block;

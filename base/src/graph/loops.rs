@@ -1,31 +1,35 @@
 //! Natural loops: a header that dominates the source of an edge back to it, and what lies between.
-use super::{Dominators, Flow};
-use crate::function::{BlockId, Function};
-use base::Id;
+use super::{Dominators, Flow, Graph};
+use crate::Id;
 
 /// A loop. Loops with one header are one loop.
-pub struct Loop {
-    pub header: BlockId,
+#[derive(Clone, Debug)]
+pub struct Loop<Block> {
+    /// Where it is entered, and where each turn begins.
+    pub header: Block,
     /// All blocks, those of inner loops too, the header first.
-    pub blocks: Vec<BlockId>,
+    pub blocks: Vec<Block>,
     /// The enclosing loop, as index into [`Loops::loops`].
     pub parent: Option<usize>,
 }
 
-/// The loops of a function: an inner loop comes before the loops around it.
-pub struct Loops {
-    pub loops: Vec<Loop>,
+/// The loops of a graph: an inner loop comes before the loops around it. An example is at [the module](super).
+#[derive(Clone, Debug)]
+pub struct Loops<Block> {
+    /// All of them.
+    pub loops: Vec<Loop<Block>>,
     /// By block: the innermost loop that it is in.
     pub innermost: Vec<Option<usize>>,
 }
 
-impl Loops {
-    pub fn new(function: &Function, flow: &Flow, dominators: &Dominators) -> Loops {
-        let mut found = Loops { loops: Vec::new(), innermost: vec![None; function.blocks.len()] };
+impl<Block: Id> Loops<Block> {
+    /// The loops of a graph, of which `flow` and `dominators` are.
+    pub fn new<G: Graph<Block = Block>>(graph: &G, flow: &Flow<Block>, dominators: &Dominators<Block>) -> Loops<Block> {
+        let mut found = Loops { loops: Vec::new(), innermost: vec![None; graph.blocks()] };
         // Headers from the back: the headers of inner loops come later in reverse postorder.
         for header in flow.order.iter().rev() {
             let back = flow.predecessors(*header).iter().filter(|from| dominators.dominates(*header, **from));
-            let back: Vec<BlockId> = back.copied().collect();
+            let back: Vec<Block> = back.copied().collect();
             if !back.is_empty() {
                 found.add(flow, *header, back);
             }
@@ -33,10 +37,11 @@ impl Loops {
         found
     }
     /// How many loops a block is in.
-    pub fn depth(&self, block: BlockId) -> usize {
+    pub fn depth(&self, block: Block) -> usize {
         std::iter::successors(self.innermost[block.index()], |index| self.loops[*index].parent).count()
     }
-    pub fn contains(&self, index: usize, block: BlockId) -> bool {
+    /// Is a block in the loop of that index?
+    pub fn contains(&self, index: usize, block: Block) -> bool {
         std::iter::successors(self.innermost[block.index()], |index| self.loops[*index].parent).any(|at| at == index)
     }
     fn outermost(&self, mut index: usize) -> usize {
@@ -45,7 +50,7 @@ impl Loops {
         }
         index
     }
-    fn add(&mut self, flow: &Flow, header: BlockId, mut work: Vec<BlockId>) {
+    fn add(&mut self, flow: &Flow<Block>, header: Block, mut work: Vec<Block>) {
         let new = self.loops.len();
         let mut blocks = vec![header];
         let mut adopted = Vec::new();
