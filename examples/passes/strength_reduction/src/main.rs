@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The numbers are those of Granlund and Montgomery, "Division by Invariant Integers using Multiplication" (1994).
-use salama::register::{Function, Instruction, Opcode, Type, ValueId};
+use salama::register::{Function, FunctionBuilder, Instruction, Opcode, ValueId};
 use salama::{Optimisation, Pass, Pipeline, main_with};
 use std::collections::HashMap;
 use std::process::ExitCode;
@@ -33,80 +33,51 @@ fn reduce(function: &mut Function) {
     let all = function.layout.iter().flat_map(|block| &function.blocks[*block].instructions);
     let words = all.filter(|it| it.opcode == Opcode::Word).filter_map(|it| Some((it.result?, it.immediate)));
     let constants: HashMap<ValueId, i64> = words.collect();
-    for block in function.layout.clone() {
-        let old = std::mem::take(&mut function.blocks[block].instructions);
-        let mut code = Code { function, out: Vec::with_capacity(old.len()) };
-        for instruction in old {
-            let right = instruction.operands.get(1).and_then(|right| constants.get(right)).copied();
-            code.instruction(instruction, right);
+    let layout = function.layout.clone();
+    FunctionBuilder::edit(function, |build| {
+        for block in layout {
+            build.rewrite(block, |build, instruction| {
+                let divisor = instruction.operands.get(1).and_then(|right| constants.get(right)).copied();
+                match (instruction.opcode, instruction.result, divisor) {
+                    (Opcode::Div | Opcode::Rem, Some(result), Some(divisor)) if divisor > 1 => {
+                        divide(build, &instruction, divisor, result);
+                    }
+                    _ => build.emit(instruction),
+                }
+            });
         }
-        let new = code.out;
-        function.blocks[block].instructions = new;
-    }
+    });
 }
 
-/// A block in the making.
-struct Code<'a> {
-    function: &'a mut Function,
-    out: Vec<Instruction>,
-}
-
-impl Code<'_> {
-    fn instruction(&mut self, instruction: Instruction, right: Option<i64>) {
-        match (instruction.opcode, right) {
-            (Opcode::Div | Opcode::Rem, Some(divisor)) if divisor > 1 => self.divide(instruction, divisor),
-            _ => self.out.push(instruction),
+fn divide(build: &mut FunctionBuilder, instruction: &Instruction, divisor: i64, result: ValueId) {
+    let number = instruction.operands[0];
+    let width = build.word(63);
+    let sign = build.op(Opcode::ShiftRightSigned, &[number, width]);
+    // rounded down, but for the sign
+    let (start, by) = match magic(divisor) {
+        None => {
+            let less = build.word(divisor - 1);
+            let bias = build.op(Opcode::And, &[sign, less]);
+            (build.op(Opcode::Add, &[number, bias]), divisor.trailing_zeros())
         }
-    }
-
-    fn divide(&mut self, instruction: Instruction, divisor: i64) {
-        let number = instruction.operands[0];
-        let width = self.word(63);
-        let sign = self.op(Opcode::ShiftRightSigned, number, width);
-        // rounded down, but for the sign
-        let (start, by) = match magic(divisor) {
-            None => {
-                let less = self.word(divisor - 1);
-                let bias = self.op(Opcode::And, sign, less);
-                (self.op(Opcode::Add, number, bias), divisor.trailing_zeros())
-            }
-            Some((factor, by)) => {
-                let factor = self.word(factor as i64);
-                let high = self.op(Opcode::UnsignedMulHigh, number, factor);
-                let excess = self.op(Opcode::And, sign, factor);
-                (self.op(Opcode::Sub, high, excess), by)
-            }
-        };
-        let by = self.word(by.into());
-        let mut last = (Opcode::ShiftRightSigned, start, by);
-        if magic(divisor).is_some() {
-            // towards zero
-            last = (Opcode::Sub, self.op(Opcode::ShiftRightSigned, start, by), sign);
+        Some((factor, by)) => {
+            let factor = build.word(factor as i64);
+            let high = build.op(Opcode::UnsignedMulHigh, &[number, factor]);
+            let excess = build.op(Opcode::And, &[sign, factor]);
+            (build.op(Opcode::Sub, &[high, excess]), by)
         }
-        if instruction.opcode == Opcode::Rem {
-            let quotient = self.op(last.0, last.1, last.2);
-            let divisor = instruction.operands[1];
-            last = (Opcode::Sub, number, self.op(Opcode::Mul, quotient, divisor));
-        }
-        self.end(instruction, last.0, last.1, last.2);
+    };
+    let by = build.word(by.into());
+    let mut last = (Opcode::ShiftRightSigned, [start, by]);
+    if magic(divisor).is_some() {
+        // towards zero
+        last = (Opcode::Sub, [build.op(Opcode::ShiftRightSigned, &[start, by]), sign]);
     }
-
-    fn word(&mut self, number: i64) -> ValueId {
-        let result = self.function.values.push(Type::Word);
-        self.out.push(Instruction { result: Some(result), immediate: number, ..Instruction::new(Opcode::Word) });
-        result
+    if instruction.opcode == Opcode::Rem {
+        let quotient = build.op(last.0, &last.1);
+        last = (Opcode::Sub, [number, build.op(Opcode::Mul, &[quotient, instruction.operands[1]])]);
     }
-
-    fn op(&mut self, opcode: Opcode, left: ValueId, right: ValueId) -> ValueId {
-        let result = self.function.values.push(Type::Word);
-        self.end(Instruction { result: Some(result), ..Instruction::new(opcode) }, opcode, left, right);
-        result
-    }
-
-    /// The instruction with another opcode and other operands.
-    fn end(&mut self, like: Instruction, opcode: Opcode, left: ValueId, right: ValueId) {
-        self.out.push(Instruction { opcode, operands: [left, right].into_iter().collect(), ..like });
-    }
+    build.op_as(result, last.0, &last.1);
 }
 
 /// For a divisor that is no power of two: 2^(64 + shift) / divisor, rounded up, and the shift.

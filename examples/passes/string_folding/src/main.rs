@@ -7,8 +7,9 @@
 //!
 //! This is right only as long as nobody gives `String` another `+`; the whole program is known, so the pass looks.
 use salama::parfait::CoreClass;
+use salama::virtual_machine::analysis::Uses;
 use salama::virtual_machine::{
-    Argument, BlockArgument, CompiledMethod, Constant, Instruction, Op, Operand, Program, SlotId, SlotKind, StringId, SymbolId,
+    Argument, BlockArgument, Constant, Instruction, Op, Operand, Program, SlotId, SlotKind, StringId, SymbolId,
 };
 use salama::{Pass, Pipeline, main_with};
 use std::process::ExitCode;
@@ -39,14 +40,14 @@ fn fold(program: &mut Program, plus: SymbolId) {
     let Program { methods, strings, .. } = program;
     let mut folded = Vec::new();
     for (_, method) in methods.iter_mut() {
-        let reads = reads(method);
+        let uses = Uses::new(method);
         for (_, block) in method.blocks.iter_mut() {
             let mut at = 1;
             while at < block.instructions.len() {
                 let (literal, sum) = (literal(&block.instructions[at - 1]), addition(&block.instructions[at], plus));
                 match (literal, sum) {
                     (Some((slot, left)), Some((receiver, right)))
-                        if slot == receiver && method.slots[slot].kind == SlotKind::Temporary && reads[slot.0 as usize] == 1 =>
+                        if slot == receiver && method.slots[slot].kind == SlotKind::Temporary && uses.reads(slot).len() == 1 =>
                     {
                         let string = strings.push([strings[left].as_slice(), &strings[right]].concat());
                         block.instructions[at].op = Op::String { string };
@@ -84,17 +85,4 @@ fn addition(instruction: &Instruction, plus: SymbolId) -> Option<(SlotId, String
         }
         _ => None,
     }
-}
-
-/// How often each slot is read.
-fn reads(method: &CompiledMethod) -> Vec<usize> {
-    let mut reads = vec![0; method.slots.len()];
-    for instruction in method.blocks.values().flat_map(|block| &block.instructions) {
-        instruction.op.operands(&mut |operand| {
-            if let Operand::Slot(slot) = operand {
-                reads[slot.0 as usize] += 1;
-            }
-        });
-    }
-    reads
 }
