@@ -11,9 +11,9 @@ use register::{FunctionId, Program};
 /// ([`Compiler::target`](crate::Compiler::target)). `examples/targets` has one.
 ///
 /// ```
-/// use salama::register::{machine::Effort, text};
+/// use salama::register::{machine::Effort, parse};
 ///
-/// let program = text::parse("function answer() -> word\nb0:\n  v0: word = word 42\n  return v0\n").unwrap();
+/// let program = parse("function answer() -> word\nb0:\n  v0: word = word 42\n  return v0\n").unwrap();
 /// let code = salama::back::code(&program, &salama::back::ARM, Effort::Optimised).unwrap();
 /// let answer = code.iter().find(|object| object.symbol == "answer").unwrap();
 /// let rows = (salama::back::ARM.disassemble)(&answer.bytes);

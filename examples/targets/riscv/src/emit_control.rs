@@ -43,7 +43,7 @@ pub fn prologue(e: &mut E) {
         e.frame_step(size, saved());
     }
     if e.calls == Calls::Any {
-        let limit = parfait::layout::context_offset("stack_limit").expect("the context has a field for it");
+        let limit = parfait::context_offset("stack_limit").expect("the context has a field for it");
         load_offset(e, Width::Full, SCRATCH, CONTEXT, limit as i32);
         let overflow = e.overflow();
         conditional(e, Condition::Below, SP, SCRATCH, overflow);

@@ -199,6 +199,6 @@ fn width(register: VReg) -> Width {
 
 /// The context's field for an argument beyond the registers.
 fn argument(index: u32) -> Address {
-    let first = parfait::layout::context_offset("argument0").expect("the context has a field for it");
+    let first = parfait::context_offset("argument0").expect("the context has a field for it");
     Address { base: Base::Context, offset: (first + 8 * index) as i32 }
 }
