@@ -5,9 +5,9 @@
 /// What every level shares: ids and arenas, places in sources, messages.
 pub mod base {
     #[doc(inline)]
-    pub use ::base::graph;
+    pub use ::base::{Arena, Diagnostic, FileId, Id, Label, Level, Remark, Remarks, Result, Severity, SourceFile, Sources, Span};
     #[doc(inline)]
-    pub use ::base::{Arena, Diagnostic, FileId, Id, Label, Level, Result, Severity, SourceFile, Sources, Span};
+    pub use ::base::{graph, remark};
 }
 
 /// The tables that compiler and runtime share: core classes and their layouts, how values are tagged, primitives.
@@ -74,6 +74,8 @@ pub mod virtual_machine {
 pub mod register {
     #[doc(inline)]
     pub use ::register::object::Section;
+    #[doc(inline)]
+    pub use ::register::remark::Speaker;
     #[doc(inline)]
     pub use ::register::text::{parse, print, print_function, print_instruction};
     #[doc(inline)]
