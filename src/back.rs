@@ -101,12 +101,9 @@ pub fn code(program: &Program, target: &Target, effort: Effort) -> base::Result<
     if diagnostics.is_empty() { Ok(code) } else { Err(diagnostics) }
 }
 
-/// Links code and boot objects to an executable.
-///
-/// # Errors
-/// What the linker cannot do.
-pub fn link(program: &Program, code: Vec<CodeObject>, target: &Target, debug: Debug) -> base::Result<Linked> {
-    let image = Image {
+/// Code and boot objects as the linker takes them.
+pub fn image(program: &Program, code: Vec<CodeObject>) -> Image {
+    Image {
         code,
         data: register::image::data_objects(program),
         positions: register::image::positions(program),
@@ -114,7 +111,14 @@ pub fn link(program: &Program, code: Vec<CodeObject>, target: &Target, debug: De
         entry: "_start".into(),
         roots: Vec::new(),
         debug_sections: program.shapes.iter().map(debugger::section).collect(),
-    };
-    linker::link(&image, target.machine, &linker::Options { debug })
+    }
+}
+
+/// Links an image to an executable.
+///
+/// # Errors
+/// What the linker cannot do.
+pub fn link(image: &Image, target: &Target, debug: Debug) -> base::Result<Linked> {
+    linker::link(image, target.machine, &linker::Options { debug })
         .map_err(|why| vec![Diagnostic::error(format!("cannot link: {why}"))])
 }

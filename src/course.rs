@@ -235,7 +235,11 @@ impl<'o> Course<'o> {
     /// # Errors
     /// What the linker cannot do.
     pub fn link(&mut self, program: &register::Program, code: Vec<CodeObject>, debug: Debug) -> Result<Linked, Failure> {
-        let (linked, time) = timed(|| back::link(program, code, self.target, debug));
+        let (linked, time) = timed(|| {
+            let image = back::image(program, code);
+            self.observers.iter_mut().for_each(|observer| observer.image(program, &image));
+            back::link(&image, self.target, debug)
+        });
         let linked = linked.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
         self.observers.iter_mut().for_each(|observer| observer.linked(&linked, time));
         Ok(linked)

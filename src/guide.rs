@@ -12,6 +12,8 @@ macro_rules! links {
 [step]: crate::guide::step
 [debugging]: crate::guide::debugging
 [versions]: crate::guide::versions
+[size]: crate::guide::size
+[bisect]: crate::guide::bisect
 
 "
     };
@@ -34,4 +36,6 @@ pages! {
     step "step.md";
     debugging "debugging.md";
     versions "versions.md";
+    size "size.md";
+    bisect "bisect.md";
 }

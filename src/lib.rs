@@ -31,6 +31,8 @@
 pub mod assembly;
 #[doc(hidden)]
 pub mod back;
+#[doc(hidden)]
+pub mod bisect;
 mod caught;
 #[doc(hidden)]
 pub mod command;
@@ -53,12 +55,16 @@ pub mod observe;
 pub mod pass;
 mod pass_command;
 pub mod pipeline;
+mod process;
 #[doc(hidden)]
 pub mod remarks;
 #[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
 pub mod reproduce;
+mod scratch;
+#[doc(hidden)]
+pub mod size;
 #[doc(hidden)]
 pub mod step;
 mod surface;

@@ -3,7 +3,7 @@
 use crate::back::Target;
 use crate::pass::Level;
 use base::{Arena, Id};
-use linker::Linked;
+use linker::{Image, Linked};
 use register::object::CodeObject;
 use std::time::Duration;
 use virtual_machine::{MethodId, Position, PositionId};
@@ -88,6 +88,9 @@ pub trait Observer {
 
     /// There is machine code.
     fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: &Target, _time: Duration) {}
+
+    /// There is all that comes into the executable, and what does not.
+    fn image(&mut self, _program: &register::Program, _image: &Image) {}
 
     /// There is an executable.
     fn linked(&mut self, _linked: &Linked, _time: Duration) {}

@@ -2,13 +2,11 @@
 //! output. What it writes is verified before anything else sees it; it may neither hang nor fill the memory.
 use crate::pass::{Level, Pass};
 use crate::pipeline::ESTABLISHED;
+use crate::process::{self, End};
 use crate::text;
 use base::{Diagnostic, FileId, Id, SourceFile, Sources};
-use std::io::{Read, Write};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// How much a program may write: this, and a multiple of what it was given.
 const OUTPUT: usize = 64 << 20;
@@ -59,20 +57,13 @@ fn run(command: &str, input: &str, limit: Duration) -> base::Result<String> {
     let failed = |why: String, hint: &str| Err(vec![Diagnostic::error(format!("the pass `{command}` {why}")).hint(hint)]);
     let mut words = command.split_whitespace();
     let mut started = Command::new(words.next().unwrap_or_default());
-    // a group of its own: what it starts itself ends with it
-    started.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
-    let mut child = match started.spawn() {
-        Ok(child) => child,
-        Err(error) => return failed(format!("cannot be started: {error}"), "give the path of a program that may be run"),
-    };
     let most = OUTPUT + input.len() * GROWTH;
-    let ended = converse(&mut child, input, most, Instant::now() + limit);
-    if ended.is_err() {
-        end(&mut child);
-    }
-    let output = match ended {
-        Ok((status, output)) if status.success() => output,
-        Ok((status, _)) => return failed(format!("failed with {status}"), "its output is not used"),
+    let output = match process::run(started.args(words).stdout(Stdio::piped()), input.as_bytes(), most, limit) {
+        Ok(ended) if ended.status.success() => ended.output,
+        Ok(ended) => return failed(format!("failed with {}", ended.status), "its output is not used"),
+        Err(End::Start(error)) => {
+            return failed(format!("cannot be started: {error}"), "give the path of a program that may be run");
+        }
         Err(End::Time) => {
             let seconds = limit.as_secs();
             return failed(format!("did not end within {seconds} s"), "--pass-timeout SECONDS gives it more time");
@@ -85,49 +76,4 @@ fn run(command: &str, input: &str, limit: Duration) -> base::Result<String> {
     }
     String::from_utf8(output)
         .or_else(|error| failed(format!("wrote no UTF-8: byte {}", error.utf8_error().valid_up_to()), "texts are UTF-8"))
-}
-
-/// Ends a program and all that it started.
-fn end(child: &mut Child) {
-    // what has ended by now cannot be ended any more, and that is no failure
-    let _ = Command::new("sh").args(["-c", "kill -s KILL -- \"-$0\""]).arg(child.id().to_string()).stderr(Stdio::null()).status();
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
-/// Why a program had to be ended.
-enum End {
-    Time,
-    Output,
-    Lost(std::io::Error),
-}
-
-/// Gives the input and takes the output, both at a time; waits until the program has ended.
-fn converse(child: &mut Child, input: &str, most: usize, deadline: Instant) -> Result<(ExitStatus, Vec<u8>), End> {
-    if let Some(mut stdin) = child.stdin.take() {
-        let input = input.to_string();
-        // a program need not read what it is given
-        std::thread::spawn(move || stdin.write_all(input.as_bytes()));
-    }
-    let (sender, receiver) = mpsc::channel();
-    if let Some(stdout) = child.stdout.take() {
-        std::thread::spawn(move || {
-            let mut output = Vec::new();
-            let read = stdout.take(most as u64 + 1).read_to_end(&mut output);
-            // nobody waits any more after the deadline
-            let _ = sender.send(read.map(|_| output));
-        });
-    }
-    let left = deadline.saturating_duration_since(Instant::now());
-    let output = receiver.recv_timeout(left).map_err(|_| End::Time)?.map_err(End::Lost)?;
-    if output.len() > most {
-        return Err(End::Output);
-    }
-    loop {
-        match child.try_wait().map_err(End::Lost)? {
-            Some(status) => return Ok((status, output)),
-            None if Instant::now() >= deadline => return Err(End::Time),
-            None => std::thread::sleep(Duration::from_millis(1)),
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Reproducers: a text as it was before a step that failed, with the step's name in comments at its head. The file is a text as
-//! any other; `salama reproduce FILE` runs the step on it again.
+//! any other; `salama reproduce FILE` runs the step on it again. Where a pass makes a wrong program and does not fail, the head has
+//! the way to judge the program too: a command, or what the program should do.
 //!
 //! ```text
 //! # reproduce gvn
@@ -9,6 +10,8 @@
 //! passes infer unite lower merge
 //! ...
 //! ```
+mod judged;
+
 use crate::back::{self, Target};
 use crate::caught;
 use crate::command::Compiler;
@@ -19,6 +22,7 @@ use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
 use crate::text::{self, Stage};
 use base::Diagnostic;
+pub use judged::Judged;
 use register::machine::Effort;
 use std::path::{Path, PathBuf};
 
@@ -27,17 +31,17 @@ pub const CODE: &str = "code";
 
 /// Writes a reproducer to the folder for temporary files; none where that cannot be written.
 pub fn write(level: Level, text: &str, step: &str, target: &Target, told: &str) -> Option<PathBuf> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let line = |text: &str| text.replace('\n', " ");
-    let head = format!(
-        "# reproduce {step}\n# target {}\n# arguments {}\n# told {}\n",
-        target.name(),
-        line(&arguments.join(" ")),
-        line(told)
-    );
     let plain: String = step.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
     let path = std::env::temp_dir().join(format!("salama-{}-{plain}.{}", std::process::id(), machine(level)));
-    std::fs::write(&path, head + text).ok().map(|()| path)
+    std::fs::write(&path, head(step, target, told) + text).ok().map(|()| path)
+}
+
+/// The first lines of every reproducer.
+pub(crate) fn head(step: &str, target: &Target, told: &str) -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let line = |text: &str| text.replace('\n', " ");
+    let (name, arguments, told) = (target.name(), line(&arguments.join(" ")), line(told));
+    format!("# reproduce {step}\n# target {name}\n# arguments {arguments}\n# told {told}\n")
 }
 
 /// The error of a step that panicked.
@@ -66,6 +70,9 @@ pub fn again(path: &Path, compiler: &Compiler) -> Result<String, Failure> {
     let target = said("target").and_then(|name| Target::find(compiler.targets(), name));
     let target = target.unwrap_or(Target::host(compiler.targets()));
     let optimisation = Optimisation::of(stage.optimisation().unwrap_or(2));
+    if let Some(judged) = Judged::read(&said)? {
+        return judged.again(path, step, stage, target, compiler);
+    }
     let run = || -> Result<(), Failure> {
         match stage {
             Stage::Virtual(program) if step == LOWER => register::lower::lower(&program, register::lower::Options::default())
@@ -94,7 +101,7 @@ pub fn again(path: &Path, compiler: &Compiler) -> Result<String, Failure> {
 }
 
 /// A pass of the pipeline, or of the standard one.
-fn named(name: &str, level: Level, optimisation: Optimisation, compiler: &Compiler) -> Result<Pass, Diagnostic> {
+pub(crate) fn named(name: &str, level: Level, optimisation: Optimisation, compiler: &Compiler) -> Result<Pass, Diagnostic> {
     let (own, standard) = (compiler.passes(optimisation)?, Pipeline::standard(Optimisation::All));
     let known = || own.iter().chain(standard.iter()).filter(|pass| pass.level() == level);
     let found = known().find(|pass| pass.name() == name).cloned();

@@ -9,6 +9,7 @@ use std::path::Path;
 const SHOWN: usize = 20;
 
 /// A program of either machine.
+#[derive(Clone)]
 pub enum Stage {
     Virtual(virtual_machine::Program),
     Register(register::Program),

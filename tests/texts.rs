@@ -29,7 +29,7 @@ fn deep<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
 
 fn bytes(course: &Course, program: &register::Program, target: &Target) -> Vec<u8> {
     let code = back::code(program, target, course.effort()).expect("it can be compiled");
-    back::link(program, code, target, Debug::Stripped).expect("it can be linked").bytes
+    back::link(&back::image(program, code), target, Debug::Stripped).expect("it can be linked").bytes
 }
 
 /// The executables for both targets.

@@ -1,6 +1,6 @@
 //! The ELF file: headers over the loaded content and, unless stripped, symbols and debug sections behind it.
 use crate::layout::{Layout, Part};
-use crate::{Machine, Placed};
+use crate::{Extra, Machine, Placed};
 use object::elf;
 use object::endian::Endianness;
 use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, Sym, Writer};
@@ -8,8 +8,8 @@ use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, Sym, Writer};
 /// A section that is not loaded: name and content.
 pub(crate) type DebugSection = (&'static str, Vec<u8>);
 
-/// Writes the file. `content` is its loaded part, with room for the headers; `unwinding` the size of `.eh_frame_hdr`, unless the file is
-/// stripped: then nothing but what is loaded is in it.
+/// Writes the file, and says what in it is no object. `content` is its loaded part, with room for the headers; `unwinding` the size of
+/// `.eh_frame_hdr`, unless the file is stripped: then nothing but what is loaded is in it.
 pub(crate) fn write(
     machine: &Machine,
     layout: &Layout,
@@ -17,7 +17,7 @@ pub(crate) fn write(
     positions: &[Placed],
     debug: &[DebugSection],
     unwinding: Option<u64>,
-) -> Result<Vec<u8>, String> {
+) -> Result<(Vec<u8>, Vec<Extra>), String> {
     let mut file: Vec<u8> = Vec::new();
     let header = FileHeader {
         os_abi: elf::ELFOSABI_SYSV,
@@ -33,20 +33,31 @@ pub(crate) fn write(
     writer.write_file_header(&header).map_err(failed)?;
     writer.write_program_headers_placeholder(segments.len() as u32);
     let headers_size = writer.len() as usize;
+    let mut extras = vec![Extra { name: "headers", size: headers_size as u64 }];
     writer.write(&content[headers_size..]);
     if let Some(header) = unwinding {
+        extras.push(Extra { name: ".eh_frame_hdr", size: header });
+        extras.push(Extra { name: ".eh_frame", size: layout.unwinding.size - header });
+        let mut end = writer.len();
+        let mut extra = |name, now| {
+            extras.push(Extra { name, size: now - std::mem::replace(&mut end, now) });
+        };
         let loaded = loaded_sections(machine, layout, header);
         let names: Vec<_> = loaded.iter().map(|(name, _)| writer.add_section_name(name.as_bytes())).collect();
         write_symbols(&mut writer, &loaded, positions);
+        extra(".symtab", writer.len());
         writer.write_strtab().map_err(failed)?;
+        extra(".strtab", writer.len());
         let mut sections = Vec::new();
-        for (name, bytes) in debug {
-            let name = writer.add_section_name(name.as_bytes());
+        for (name_text, bytes) in debug {
+            let name = writer.add_section_name(name_text.as_bytes());
             let offset = writer.write_align(1);
             writer.write(bytes);
+            extra(name_text, writer.len());
             sections.push((name, debug_section(offset, bytes.len() as u64)));
         }
         writer.write_shstrtab().map_err(failed)?;
+        extra(".shstrtab", writer.len());
         writer.write_null_section_header();
         let loaded = names.into_iter().zip(loaded.into_iter().map(|(_, section)| section));
         for (name, mut section) in loaded.chain(sections) {
@@ -57,12 +68,13 @@ pub(crate) fn write(
         writer.write_strtab_section_header();
         writer.write_symtab_section_header(positions.len() as u32 + 1);
         writer.write_shstrtab_section_header();
+        extra("section headers", writer.len());
     }
     let mut headers: Vec<u8> = Vec::new();
     writer.write_headers_to(&mut headers, &segments).map_err(failed)?;
     drop(writer);
     file[..headers.len()].copy_from_slice(&headers);
-    Ok(file)
+    Ok((file, extras))
 }
 
 fn segments(machine: &Machine, layout: &Layout, unwinding: Option<u64>) -> Vec<ProgramHeader> {

@@ -213,21 +213,19 @@ pub(crate) fn positions(image: &Image, reached: &Reached<'_>, tables: &Tables, l
     let mut nodes: Vec<(u64, Node)> =
         code.chain(data).chain(made).map(|node| (layout.address(Meaning::Start(node), image), node)).collect();
     nodes.sort();
-    let places: HashMap<Node, usize> = nodes.iter().enumerate().map(|(place, (_, node))| (*node, place)).collect();
     let placed = |&(address, node): &(u64, Node)| {
-        let (symbol, name, kind, section, size) = match node {
+        let (symbol, name, about, section, size) = match node {
             Node::Code(index) => {
                 let code = &image.code[index];
                 (code.symbol.as_str(), code.name.as_str(), "code", ".text", code.bytes.len() as u64)
             }
             Node::Data(index) => {
                 let data = &image.data[index];
-                (data.symbol.as_str(), data.symbol.as_str(), data.kind.as_str(), section_name(data.section), size(data))
+                (data.symbol.as_str(), data.symbol.as_str(), data.about.as_str(), section_name(data.section), size(data))
             }
             Node::Table(table) => (table.symbol(), table.symbol(), "table", ".rodata", tables.size(table) as u64),
         };
-        let reason = reached.reason(node).and_then(|from| places.get(&from).copied());
-        Placed { symbol: symbol.into(), name: name.into(), kind: kind.into(), section, address, size, reason }
+        Placed { symbol: symbol.into(), name: name.into(), about: about.into(), section, address, size }
     };
     nodes.iter().map(placed).collect()
 }

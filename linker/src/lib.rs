@@ -14,6 +14,7 @@ mod reach;
 mod tables;
 mod variables;
 
+pub use reach::{Reference, references};
 pub use register::object::{
     CallSite, CodeObject, DataObject, FrameStep, LineRow, Machine, Position, Relocation, RelocationKind, Section, Shows,
     no_specific_patch,
@@ -62,14 +63,28 @@ pub struct Placed {
     pub symbol: String,
     /// The Ruby name for code, the symbol for data.
     pub name: String,
-    /// `code`, or the data object's kind.
-    pub kind: String,
+    /// `code`, `table` for those of the linker's, or what the data object is.
+    pub about: String,
     /// The section's name in the file: `.text`, `.rodata`, `.data`, `.bss`.
     pub section: &'static str,
     pub address: u64,
+    /// Bytes in memory; those of `.bss` are not in the file.
     pub size: u64,
-    /// The object that first reached this one, as an index into the list of positions; none for the entry and the roots.
-    pub reason: Option<usize>,
+}
+
+impl Placed {
+    /// The first word of what it is: `code`, `class`, `table`.
+    pub fn kind(&self) -> &str {
+        self.about.split(' ').next().unwrap_or_default()
+    }
+}
+
+/// Bytes of the file that are no object: headers, symbols, what debuggers read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extra {
+    /// `headers`, or the section's name: `.debug_line`.
+    pub name: &'static str,
+    pub size: u64,
 }
 
 /// The executable and its map.
@@ -78,6 +93,8 @@ pub struct Linked {
     pub bytes: Vec<u8>,
     /// In ascending order of address.
     pub positions: Vec<Placed>,
+    /// In the order of the file. What neither these nor positions take is alignment.
+    pub extras: Vec<Extra>,
 }
 
 /// Links an image to a static executable.
@@ -102,6 +119,6 @@ pub fn link(image: &Image, machine: &Machine, options: &Options) -> Result<Linke
         unwinding = Some(made.header.len() as u64);
     }
     let positions = layout::positions(image, &reached, &tables, &layout);
-    let bytes = elf::write(machine, &layout, content, &positions, &sections, unwinding)?;
-    Ok(Linked { bytes, positions })
+    let (bytes, extras) = elf::write(machine, &layout, content, &positions, &sections, unwinding)?;
+    Ok(Linked { bytes, positions, extras })
 }

@@ -1,12 +1,12 @@
-//! What is in the binary: from the entry and the roots along the relocations, each object with what first reached it.
+//! What is in the binary: from the entry and the roots along the relocations; and what refers to what, and where, for reports.
 //!
 //! ```text
 //! _start -> main -> Object#fib          kept, in the image's order
 //! String#tr                             nobody's: left out
 //! main -> call_sites                    the linker's own table: kept too
 //! ```
-use crate::{Image, Relocation};
-use std::collections::HashMap;
+use crate::{CodeObject, Image, Relocation};
+use std::collections::{HashMap, HashSet};
 
 /// One object of the image, or a table of the linker's.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -90,16 +90,22 @@ pub(crate) struct Reached<'a> {
     pub(crate) data: Vec<usize>,
     pub(crate) tables: Vec<Table>,
     symbols: HashMap<&'a str, Meaning>,
-    reasons: HashMap<Node, Option<Node>>,
+    nodes: HashSet<Node>,
+}
+
+/// An object, or a table of the linker's, refers to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reference<'a> {
+    pub from: &'a str,
+    pub to: &'a str,
+    /// The source position of the code that does so: index into the image's positions.
+    pub position: Option<u32>,
 }
 
 impl<'a> Reached<'a> {
     /// What a relocation's target means.
     pub(crate) fn meaning(&self, symbol: &str, by: &str) -> Result<Meaning, String> {
         self.symbols.get(symbol).copied().ok_or_else(|| format!("`{by}` refers to `{symbol}`, which nothing defines"))
-    }
-    pub(crate) fn reason(&self, node: Node) -> Option<Node> {
-        self.reasons.get(&node).copied().flatten()
     }
     pub(crate) fn has(&self, table: Table) -> bool {
         self.tables.contains(&table)
@@ -109,43 +115,80 @@ impl<'a> Reached<'a> {
 /// Finds what the entry and the roots of an image reach.
 pub(crate) fn reach(image: &Image) -> Result<Reached<'_>, String> {
     let symbols = symbols(image)?;
-    let mut reached = Reached { code: Vec::new(), data: Vec::new(), tables: Vec::new(), symbols, reasons: HashMap::new() };
+    let mut reached = Reached { code: Vec::new(), data: Vec::new(), tables: Vec::new(), symbols, nodes: HashSet::new() };
     let mut work: Vec<Node> = Vec::new();
     for root in std::iter::once(&image.entry).chain(&image.roots) {
-        visit(&mut reached, &mut work, root, None, "the linker")?;
+        visit(&mut reached, &mut work, root, "the linker")?;
     }
     while let Some(node) = work.pop() {
-        let (relocations, by): (&[Relocation], &str) = match node {
-            Node::Code(index) => (&image.code[index].relocations, &image.code[index].symbol),
-            Node::Data(index) => (&image.data[index].relocations, &image.data[index].symbol),
-            Node::Table(table) => {
-                if let Some(next) = table.next() {
-                    visit(&mut reached, &mut work, next.symbol(), Some(node), table.symbol())?;
-                }
-                continue;
-            }
-        };
-        for relocation in relocations {
-            visit(&mut reached, &mut work, &relocation.target, Some(node), by)?;
+        for (target, _) in node.targets(image) {
+            visit(&mut reached, &mut work, target, node.symbol(image))?;
         }
     }
-    reached.code = (0..image.code.len()).filter(|index| reached.reasons.contains_key(&Node::Code(*index))).collect();
-    reached.data = (0..image.data.len()).filter(|index| reached.reasons.contains_key(&Node::Data(*index))).collect();
-    reached.tables = Table::ALL.into_iter().filter(|table| reached.reasons.contains_key(&Node::Table(*table))).collect();
+    reached.code = (0..image.code.len()).filter(|index| reached.nodes.contains(&Node::Code(*index))).collect();
+    reached.data = (0..image.data.len()).filter(|index| reached.nodes.contains(&Node::Data(*index))).collect();
+    reached.tables = Table::ALL.into_iter().filter(|table| reached.nodes.contains(&Node::Table(*table))).collect();
     Ok(reached)
 }
 
-fn visit(reached: &mut Reached<'_>, work: &mut Vec<Node>, symbol: &str, from: Option<Node>, by: &str) -> Result<(), String> {
-    match reached.meaning(symbol, by)? {
-        Meaning::Start(node) | Meaning::End(node) => {
-            reached.reasons.entry(node).or_insert_with(|| {
-                work.push(node);
-                from
-            });
-        }
-        Meaning::Boundary(_) => {}
+fn visit(reached: &mut Reached<'_>, work: &mut Vec<Node>, symbol: &str, by: &str) -> Result<(), String> {
+    if let Meaning::Start(node) | Meaning::End(node) = reached.meaning(symbol, by)?
+        && reached.nodes.insert(node)
+    {
+        work.push(node);
     }
     Ok(())
+}
+
+impl Node {
+    fn symbol(self, image: &Image) -> &str {
+        match self {
+            Node::Code(index) => &image.code[index].symbol,
+            Node::Data(index) => &image.data[index].symbol,
+            Node::Table(table) => table.symbol(),
+        }
+    }
+
+    /// The symbols that it refers to, each with the offset in its bytes.
+    fn targets(self, image: &Image) -> impl Iterator<Item = (&str, Option<u32>)> {
+        let (relocations, next): (&[Relocation], Option<Table>) = match self {
+            Node::Code(index) => (&image.code[index].relocations, None),
+            Node::Data(index) => (&image.data[index].relocations, None),
+            Node::Table(table) => (&[], table.next()),
+        };
+        let placed = relocations.iter().map(|relocation| (relocation.target.as_str(), Some(relocation.offset)));
+        placed.chain(next.map(|table| (table.symbol(), None)))
+    }
+}
+
+/// Every reference from what is in the binary, in the image's order. Bounds of parts of the file are no objects, and not among them.
+///
+/// # Errors
+/// As for [`crate::link`].
+pub fn references(image: &Image) -> Result<Vec<Reference<'_>>, String> {
+    let reached = reach(image)?;
+    let code = reached.code.iter().map(|index| Node::Code(*index));
+    let data = reached.data.iter().map(|index| Node::Data(*index));
+    let tables = reached.tables.iter().map(|table| Node::Table(*table));
+    let mut references = Vec::new();
+    for node in code.chain(data).chain(tables) {
+        let from = node.symbol(image);
+        for (target, offset) in node.targets(image) {
+            let (Meaning::Start(to) | Meaning::End(to)) = reached.meaning(target, from)? else { continue };
+            let position = match node {
+                Node::Code(index) => offset.and_then(|offset| position(&image.code[index], offset)),
+                Node::Data(_) | Node::Table(_) => None,
+            };
+            references.push(Reference { from, to: to.symbol(image), position });
+        }
+    }
+    Ok(references)
+}
+
+/// Where the code at an offset comes from.
+fn position(code: &CodeObject, offset: u32) -> Option<u32> {
+    let after = code.lines.partition_point(|row| row.offset <= offset);
+    code.lines[..after].last()?.position
 }
 
 fn symbols(image: &Image) -> Result<HashMap<&str, Meaning>, String> {

@@ -110,18 +110,44 @@ fn what_nothing_reaches_is_left_out() {
         assert_eq!(placed, ["_start", "answer", "pointer", "numbers", "counter"]);
         let names: Vec<_> = parse(&linked.bytes).symbols().map(|symbol| symbol.name().expect("a name").to_string()).collect();
         assert_eq!(names, placed);
-        let reason = |symbol: &str| {
-            let placed = linked.positions.iter().find(|placed| placed.symbol == symbol).expect("it is there");
-            placed.reason.map(|reason| linked.positions[reason].symbol.as_str())
-        };
-        assert_eq!(reason("_start"), None);
-        assert_eq!(reason("numbers"), Some("pointer"));
-        assert_eq!(reason("counter"), Some("answer"));
+        let image = exit_image(&machine);
+        let references = linker::references(&image).expect("it can be linked");
+        let by = |symbol: &str| references.iter().find(|reference| reference.to == symbol).map(|reference| reference.from);
+        assert_eq!(by("_start"), None);
+        assert_eq!(by("numbers"), Some("pointer"));
+        assert_eq!(by("counter"), Some("answer"));
+        assert_eq!(by("dead_data"), None);
         let mut rooted = exit_image(&machine);
         rooted.roots = vec!["dead_data".into()];
         let linked = link(&rooted, &machine, &STRIPPED);
-        assert!(linked.positions.iter().any(|placed| placed.symbol == "dead_data" && placed.kind == "test"));
+        assert!(linked.positions.iter().any(|placed| placed.symbol == "dead_data" && placed.kind() == "test"));
     }
+}
+
+#[test]
+fn every_byte_has_a_name_or_is_alignment() {
+    for machine in [X86, ARM] {
+        for debug in [Debug::Stripped, Debug::Lines, Debug::Full] {
+            let linked = link(&chain_image(&machine), &machine, &Options { debug });
+            let objects = linked.positions.iter().filter(|placed| placed.section != ".bss");
+            let named =
+                objects.map(|placed| placed.size).sum::<u64>() + linked.extras.iter().map(|extra| extra.size).sum::<u64>();
+            let alignment = linked.bytes.len() as u64 - named;
+            assert!(alignment < 16 * linked.positions.len() as u64, "{debug:?}: {alignment} bytes");
+            assert_eq!(linked.extras.len() > 1, debug != Debug::Stripped);
+        }
+    }
+}
+
+#[test]
+fn references_know_their_lines() {
+    let image = chain_image(&X86);
+    let references = linker::references(&image).expect("it can be linked");
+    let line = |to: &str| {
+        let reference = references.iter().find(|reference| reference.to == to).expect("it is referred to");
+        reference.position.map(|position| image.positions[position as usize].line)
+    };
+    assert_eq!((line("Object#outer"), line("Object#inner"), line("<main>")), (Some(10), Some(5), None));
 }
 
 #[test]

@@ -91,10 +91,10 @@ fn inlined_positions_bring_their_callers() {
 #[test]
 fn tables_that_nothing_reads_are_left_out() {
     let linked = link(&chain_image(&X86), &X86, &Options { debug: Debug::Stripped });
-    assert!(linked.positions.iter().all(|placed| placed.kind == "code"));
+    assert!(linked.positions.iter().all(|placed| placed.kind() == "code"));
     let linked = link(&with_tables(&X86, &["call_sites"]), &X86, &Options { debug: Debug::Stripped });
     let tables: Vec<_> =
-        linked.positions.iter().filter(|placed| placed.kind == "table").map(|placed| placed.symbol.as_str()).collect();
+        linked.positions.iter().filter(|placed| placed.kind() == "table").map(|placed| placed.symbol.as_str()).collect();
     assert_eq!(tables, ["call_sites", "frames"]);
 }
 

@@ -32,7 +32,7 @@ fn data_object(program: &Program, data: &DataObject) -> object::DataObject {
     bytes.resize(bytes.len().next_multiple_of(8), 0);
     object::DataObject {
         symbol: program.symbols.name(data.symbol).to_string(),
-        kind: data.about.split(' ').next().unwrap_or("data").to_string(),
+        about: data.about.clone(),
         section: data.section,
         alignment: 8,
         bytes,

@@ -141,8 +141,8 @@ pub enum Section {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DataObject {
     pub symbol: String,
-    /// What it is, for reports: `class`, `string`, `symbol`, `table`.
-    pub kind: String,
+    /// What it is, for reports: `class Array`, `string "abc"`, `table of classes`. The first word is its kind.
+    pub about: String,
     pub section: Section,
     /// A power of two.
     pub alignment: u32,

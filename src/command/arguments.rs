@@ -51,7 +51,7 @@ pub enum Command {
     Step(crate::step::Step),
     /// Print a program as one of the levels sees it
     Emit(Emit),
-    /// Run the pass of a reproducer again: what the compiler writes where a pass fails
+    /// Run the pass of a reproducer again: what the compiler writes where a pass fails, or where `build --bisect` has found one
     Reproduce(Reproduce),
     /// Write a page on which a program can be followed through every pass, from its source to the bytes
     Explore(Explore),
@@ -148,8 +148,12 @@ pub struct Build {
     #[arg(short = 'g')]
     pub debug: bool,
     /// Write the program's text after this pass instead of an executable [default output: NAME.virtual or NAME.register]
-    #[arg(long, value_name = "PASS", conflicts_with_all = ["strip", "debug"])]
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["strip", "debug", "size", "why"])]
     pub stop_after: Option<String>,
+    #[command(flatten)]
+    pub size: crate::size::Options,
+    #[command(flatten)]
+    pub bisect: crate::bisect::Options,
     #[command(flatten)]
     pub common: Common,
 }

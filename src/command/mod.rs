@@ -1,5 +1,6 @@
 //! The command line: what each command does, in the order in which it does it.
 pub(crate) mod arguments;
+mod bisect;
 mod emit;
 mod explore;
 pub(crate) mod passes;

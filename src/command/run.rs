@@ -4,18 +4,22 @@ use super::{Compiler, FAILURE, passes};
 use crate::back::Target;
 use crate::front::Failure;
 use crate::pass::Level;
+use crate::size::Sizes;
 use crate::text::{self, Stage};
 use crate::view::Watch;
 use crate::world::Real;
 use base::Diagnostic;
 use linker::Debug;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub fn build(build: &Build, compiler: &Compiler) -> Result<ExitCode, Failure> {
+    if let Some(command) = &build.bisect.bisect {
+        return super::bisect::run(build, command, compiler);
+    }
     if let Some(after) = &build.stop_after {
         return stop_after(build, after, compiler);
     }
@@ -28,8 +32,15 @@ pub fn build(build: &Build, compiler: &Compiler) -> Result<ExitCode, Failure> {
         Some(output) => output.clone(),
         None => build.file.with_extension(if build.file.extension().is_some() { "" } else { "out" }),
     };
-    let bytes = executable(&build.file, build.target, debug, &build.common, compiler)?;
+    let mut sizes = Sizes::default();
+    let looking = build.size.any().then_some(&mut sizes);
+    let bytes = executable(&build.file, build.target, debug, &build.common, compiler, looking)?;
     write_executable(&output, &bytes)?;
+    if let Some(contents) = sizes.contents() {
+        let told = build.size.told(&contents, &build.file.to_string_lossy(), build.target)?;
+        // a reader that has seen enough closes the pipe: that is no failure
+        let _ = std::io::stdout().write_all(told.as_bytes());
+    }
     if build.common.verbose {
         eprintln!("{}: {} bytes for {}", output.display(), bytes.len(), build.target.name());
     }
@@ -42,6 +53,7 @@ fn executable(
     debug: Debug,
     common: &Common,
     compiler: &Compiler,
+    sizes: Option<&mut Sizes>,
 ) -> Result<Vec<u8>, Failure> {
     let (mut course, stage) = passes::begin(file, common, 2, compiler)?;
     text::whole(file, &stage)?;
@@ -49,6 +61,9 @@ fn executable(
     course.debug = debug == Debug::Full;
     let mut watch = Watch::new(&common.view, &course, &stage)?;
     watch.attach(&mut course);
+    if let Some(sizes) = sizes {
+        course.watch(sizes);
+    }
     let Stage::Register(lowered) = course.run(stage)? else { unreachable!("nothing stops the course") };
     let code = course.code(&lowered)?;
     let linked = course.link(&lowered, code, debug)?;
@@ -74,12 +89,13 @@ fn stop_after(build: &Build, after: &str, compiler: &Compiler) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes an executable that may be run, in place of one that is running.
+pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     // the program may be running: its file is replaced, not written into
     let _ = std::fs::remove_file(path);
     let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o755).open(path);
     let written = file.and_then(|mut file| {
-        std::io::Write::write_all(&mut file, bytes)?;
+        file.write_all(bytes)?;
         file.set_permissions(std::fs::Permissions::from_mode(0o755))
     });
     written.map_err(|error| plain(format!("cannot write {}: {error}", path.display()), "give another path with -o"))
@@ -91,17 +107,10 @@ pub fn plain(title: String, hint: &str) -> Failure {
 }
 
 pub fn run(run: &Run, compiler: &Compiler) -> Result<ExitCode, Failure> {
-    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, compiler)?;
+    let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, compiler, None)?;
     let path = temporary(&run.file);
     write_executable(&path, &bytes)?;
-    let mut command = if run.target.is_host() {
-        std::process::Command::new(&path)
-    } else {
-        let mut command = std::process::Command::new(format!("qemu-{}", run.target.name()));
-        command.arg(&path);
-        command
-    };
-    let status = command.args(&run.arguments).status();
+    let status = launch(&path, run.target).args(&run.arguments).status();
     let _ = std::fs::remove_file(&path);
     match status {
         Ok(status) => {
@@ -116,6 +125,16 @@ pub fn run(run: &Run, compiler: &Compiler) -> Result<ExitCode, Failure> {
             Err(plain(format!("cannot run {}: {error}", path.display()), "is the temporary folder mounted noexec? set TMPDIR"))
         }
     }
+}
+
+/// Runs an executable, one for another processor through qemu-user.
+pub fn launch(path: &Path, target: &Target) -> std::process::Command {
+    if target.is_host() {
+        return std::process::Command::new(path);
+    }
+    let mut command = std::process::Command::new(format!("qemu-{}", target.name()));
+    command.arg(path);
+    command
 }
 
 fn temporary(file: &Path) -> PathBuf {

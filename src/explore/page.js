@@ -234,7 +234,7 @@ const views = {
     const why = make("p", { id: "why" }, "Click a part to see why it is in the executable.");
     const parts = data.bytes.map((part, index) => ({ ...part, index })).filter(part => part.size > 0).sort((a, b) => b.size - a.size);
     const map = make("div", { class: "treemap" });
-    const kind = part => part.kind === "code" ? "code" : part.section === ".rodata" ? "table" : "data";
+    const kind = part => part.section === ".text" ? "code" : part.section === ".data" ? "data" : "table";
     squarify(parts, 0, 0, 100, 100, total, (part, x, y, w, h) => map.append(make("button", {
       class: "kind-" + kind(part), style: `left:${x}%;top:${y}%;width:${w}%;height:${h}%`, title: `${part.name}: ${part.size} bytes`,
       onclick: () => { why.replaceChildren(...chain(part.index)); },
@@ -245,11 +245,11 @@ const views = {
 
 function chain(index) {
   const parts = [];
-  for (let at = index; at !== null && at !== undefined && parts.length < 60; at = data.bytes[at].reason) {
-    const part = data.bytes[at];
-    parts.push(parts.length ? ` ← ${part.name}` : `${part.name} (${part.kind}, ${part.size} bytes) is there because of`);
+  const part = data.bytes[index], title = `${part.name} (${part.kind}, ${part.size} bytes)`;
+  for (let reason = part.reason; reason && parts.length < 60; reason = data.bytes[reason[0]].reason) {
+    parts.push(` ← ${data.bytes[reason[0]].name} (${reason[1]})`);
   }
-  return parts.length > 1 ? parts : [parts[0].replace(/ is there.*/, "") + ": the program starts there"];
+  return parts.length ? [`${title} is there because of`, ...parts] : [`${title}: in every program`];
 }
 // Rectangles whose areas are the sizes, as near to squares as can be (Bruls, Huizing, van Wijk: Squarified Treemaps, 2000).
 function squarify(parts, x, y, w, h, total, place) {

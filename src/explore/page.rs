@@ -69,14 +69,14 @@ pub struct Assembly {
     pub rows: Vec<(u32, String, String, u32)>,
 }
 
-/// Something in the executable, and the index of what brought it in.
+/// Bytes of the executable; the index of what brought them in, and how.
 #[derive(Serialize, Default)]
 pub struct Bytes {
     pub name: String,
-    pub kind: String,
+    pub kind: &'static str,
     pub section: &'static str,
     pub size: u64,
-    pub reason: Option<usize>,
+    pub reason: Option<(usize, String)>,
 }
 
 /// What a step said of a line (as in `Page::lines`), and how often.

@@ -7,8 +7,9 @@ use crate::methods::{self, Wanted};
 use crate::observe::{self, Observer, Seen};
 use crate::pipeline::machine;
 use crate::remarks::Remarks;
+use crate::size::Sizes;
 use base::{FileId, Sources, Span};
-use linker::{Linked, Placed};
+use linker::{Image, Linked};
 use register::object::CodeObject;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub struct Recorder {
     units: BTreeMap<Place, usize>,
     /// By unit: its lines after the last step.
     last: Vec<Vec<u32>>,
+    sizes: Sizes,
     /// Numbers of the program's own files.
     files: HashMap<FileId, u32>,
     remarks: Remarks,
@@ -48,6 +50,7 @@ impl Observer for Recorder {
 
     fn step(&mut self, step: &observe::Step, program: Seen<'_>) {
         self.remarks.step(step, program);
+        self.sizes.step(step, program);
         let texts = self.texts(program);
         let changed = self.changes(texts, program.sources());
         let microseconds = step.time.as_micros() as u64;
@@ -62,15 +65,22 @@ impl Observer for Recorder {
         self.listings(program, code, target);
     }
 
-    fn linked(&mut self, linked: &Linked, _time: Duration) {
-        let part = |placed: &Placed| Bytes {
-            name: placed.name.clone(),
-            kind: placed.kind.clone(),
-            section: placed.section,
-            size: placed.size,
-            reason: placed.reason,
-        };
-        self.page.bytes = linked.positions.iter().map(part).collect();
+    fn image(&mut self, program: &register::Program, image: &Image) {
+        self.sizes.image(program, image);
+    }
+
+    fn linked(&mut self, linked: &Linked, time: Duration) {
+        self.sizes.linked(linked, time);
+        let Some(contents) = std::mem::take(&mut self.sizes).contents() else { return };
+        let parts = contents.parts.iter().zip(contents.reasons());
+        let bytes = parts.map(|(part, reason)| Bytes {
+            name: part.name.clone(),
+            kind: part.kind.about(),
+            section: part.section,
+            size: part.size,
+            reason,
+        });
+        self.page.bytes = bytes.collect();
     }
 }
 

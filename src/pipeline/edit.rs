@@ -3,6 +3,7 @@ use super::{NEEDED, Pipeline};
 use crate::near;
 use crate::pass::{Level, Pass};
 use base::Diagnostic;
+use std::collections::BTreeSet;
 
 /// A pipeline, or why it is none.
 pub(super) type Edited = Result<Pipeline, Diagnostic>;
@@ -110,6 +111,12 @@ impl Pipeline {
             kept.contains(&(index - 1)) || NEEDED.iter().any(|(name, _)| *name == pass.name())
         });
         self.checked()
+    }
+
+    /// The passes at some places alone.
+    pub(crate) fn pick(&self, places: &BTreeSet<usize>) -> Pipeline {
+        let passes = self.passes.iter().enumerate().filter(|(index, _)| places.contains(index)).map(|(_, pass)| pass.clone());
+        Pipeline { passes: passes.collect(), ..self.clone() }
     }
 
     /// Runs every pass of that name so many times on end.

@@ -1,6 +1,6 @@
 //! What the options about looking at passes ask for (`--print-after`, `--print-diff`, `--remarks`, `--time-passes`),
 //! as an observer of the course.
-mod diff;
+pub(crate) mod diff;
 mod options;
 mod print;
 mod remarks;

@@ -196,7 +196,7 @@ impl Worker {
             diagnostics.into_iter().map(|diagnostic| diagnostic.title).collect::<Vec<_>>().join("\n")
         };
         let code = back::code(program, target, effort).map_err(told)?;
-        let linked = back::link(program, code, target, linker::Debug::Lines).map_err(told)?;
+        let linked = back::link(&back::image(program, code), target, linker::Debug::Lines).map_err(told)?;
         let path = self.folder.join(target.name());
         // under its name only when it is whole
         let partial = path.with_extension("partial");

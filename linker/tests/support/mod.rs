@@ -47,8 +47,8 @@ pub fn relocation(offset: u32, kind: RelocationKind, target: &str, addend: i64) 
 }
 
 pub fn data(symbol: &str, section: Section, bytes: &[u8]) -> DataObject {
-    let (symbol, kind) = (symbol.to_string(), "test".to_string());
-    DataObject { symbol, kind, section, alignment: 8, bytes: bytes.into(), zeroed: 0, relocations: Vec::new() }
+    let (symbol, about) = (symbol.to_string(), "test data".to_string());
+    DataObject { symbol, about, section, alignment: 8, bytes: bytes.into(), zeroed: 0, relocations: Vec::new() }
 }
 
 /// Exits with 42, read through a read-only pointer to writable data, and with what zeroed data holds after a store.
