@@ -1,5 +1,5 @@
 //! What gdb sees of a Ruby program that the compiler built: a breakpoint on a method by name, a backtrace through three
-//! Ruby frames with file and line; at -O0 and -O2, natively and (through qemu's gdb server) on AArch64.
+//! Ruby frames with file and line, and in what was inlined; at -O0 and -O2, natively and (through qemu's gdb server) on AArch64.
 #[allow(dead_code)]
 mod support;
 use support::debugger::{build, gdb, gdb_aarch64};
@@ -88,4 +88,42 @@ fn gdb_shows_ruby_frames_of_aarch64_at_o0() {
 #[test]
 fn gdb_shows_ruby_frames_of_aarch64_at_o2() {
     check_foreign("-O2");
+}
+
+/// Of `double` nothing is left but the inlined product.
+const INLINED: &str = r#"def double(number)
+  number * 2
+end
+
+def fill(numbers, depth)
+  return numbers.size if depth == 0
+  numbers << double(depth) << depth * 5 << depth * 7 << depth % 3 << depth / 2 << depth + 9
+  fill(numbers, depth - 1) + 1
+end
+
+puts fill([], ARGV.size + 3)
+"#;
+
+/// A breakpoint on a method that was inlined: it and its callers are frames.
+fn check_inlined(target: &str) {
+    let native = target == std::env::consts::ARCH;
+    if !have(if native { "gdb" } else { "gdb-multiarch" }) || !native && !have("qemu-aarch64") {
+        return;
+    }
+    let scratch = Scratch::new(&format!("inlined-{target}")).expect("a folder for the tests");
+    let program = build(&scratch, "inlined", INLINED, target, "-O2");
+    let commands = ["break Object#double", if native { "run" } else { "continue" }, "bt"];
+    let text = if native { gdb("gdb", &program, &commands) } else { gdb_aarch64(&program, &commands) };
+    in_order(&text, &["#0  Object#double (", "inlined.rb:2", "Object#fill (", "inlined.rb:7", "<main> (", "inlined.rb:11"]);
+    scratch.remove();
+}
+
+#[test]
+fn gdb_stops_in_inlined_methods() {
+    check_inlined("x86_64");
+}
+
+#[test]
+fn gdb_stops_in_inlined_methods_of_aarch64() {
+    check_inlined("aarch64");
 }

@@ -8,6 +8,7 @@ use gimli::write::{Address, AttributeValue, DwarfUnit, EndianVec, FileId, LinePr
 use gimli::{DW_AT_decl_file, DW_AT_decl_line, DW_AT_external, DW_AT_frame_base, DW_AT_high_pc};
 use gimli::{DW_AT_language, DW_AT_low_pc, DW_AT_name, DW_AT_producer, DW_AT_stmt_list, DW_TAG_subprogram};
 use gimli::{DwLang, Encoding, Format, LineEncoding, LittleEndian, SectionId};
+use std::collections::HashSet;
 
 /// DWARF's number for Ruby (from the list of languages registered after version 5).
 const RUBY: DwLang = DwLang(0x40);
@@ -123,14 +124,43 @@ pub(crate) fn declare(unit: &mut Unit<'_>, entry: UnitEntryId, position: Option<
     unit.set(entry, DW_AT_decl_line, AttributeValue::Udata(place.1.into()));
 }
 
+/// A position and the ones that it is inlined at, outermost first.
+pub(crate) fn chain(positions: &[Position], index: Option<u32>) -> Vec<(u32, &Position)> {
+    let mut chain = Vec::new();
+    let mut next = index;
+    while let Some((index, position)) = next.and_then(|index| Some((index, positions.get(index as usize)?))) {
+        chain.push((index, position));
+        // A parent comes first in the table: a chain ends, whatever it is told.
+        next = position.parent.filter(|parent| *parent < index);
+    }
+    chain.reverse();
+    chain
+}
+
+/// A function's rows. A line of which nothing is left but inlined calls has one too, where the first of them begins: who asks for
+/// a breakpoint there gets it.
+fn rows(positions: &[Position], code: &CodeObject) -> Vec<(u32, Option<u32>)> {
+    let first = code.lines.first().is_none_or(|first| first.offset > 0).then_some((0, code.position));
+    let mut rows: Vec<_> = first.into_iter().collect();
+    let mut shown = HashSet::new();
+    for row in &code.lines {
+        for (index, position) in chain(positions, row.position) {
+            let is_new = shown.insert((position.parent, &position.function, position.file, position.line));
+            if is_new && Some(index) != row.position {
+                rows.push((row.offset, Some(index)));
+            }
+        }
+        rows.push((row.offset, row.position));
+    }
+    rows
+}
+
 /// A function's lines. Its first row is the definition's, and the first of its body ends the prologue, so that a
 /// breakpoint stops where the frame stands.
 fn lines(unit: &mut Unit<'_>, code: &CodeObject, address: u64) {
     let row = |unit: &Unit<'_>, position: Option<u32>| unit.position(position).map(|it| (unit.file(it), u64::from(it.line)));
     let body = standing(code).max(code.entered);
-    let first = code.lines.first().is_none_or(|first| first.offset > 0).then_some((0, code.position));
-    let rows = first.into_iter().chain(code.lines.iter().map(|row| (row.offset, row.position)));
-    let rows: Vec<_> = rows.map(|(offset, position)| (offset, row(unit, position))).collect();
+    let rows: Vec<_> = rows(&unit.image.positions, code).into_iter().map(|(at, position)| (at, row(unit, position))).collect();
     let mut in_body = false;
     let mut before = None;
     let fallback = unit.files[0];

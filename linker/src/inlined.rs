@@ -5,7 +5,7 @@
 //! line rows       0: 3 (in <main>)   8: 12 (in Array#each, at 3)   16: 4 (in block in <main>, at 12, at 3)   24: 3
 //! entries         <main> 0..32 { Array#each called at 3, 8..24 { block in <main> called at 12, 16..24 } }
 //! ```
-use crate::debug::{Unit, declare};
+use crate::debug::{Unit, chain, declare};
 use crate::{CodeObject, Position};
 use gimli::write::{Address, AttributeValue, Range, RangeList, UnitEntryId};
 use gimli::{DW_AT_abstract_origin, DW_AT_call_file, DW_AT_call_line, DW_AT_high_pc, DW_AT_inline, DW_AT_low_pc};
@@ -72,15 +72,8 @@ fn tree(positions: &[Position], code: &CodeObject) -> Vec<Node> {
     let mut known: HashMap<Key, usize> = HashMap::new();
     let ends = code.lines.iter().skip(1).map(|row| row.offset).chain([code.bytes.len() as u32]);
     for (row, end) in code.lines.iter().zip(ends) {
-        let mut chain = Vec::new();
-        let mut next = row.position;
-        while let Some((index, position)) = next.and_then(|index| Some((index, positions.get(index as usize)?))) {
-            chain.push((index, position));
-            // A parent comes first in the table: a chain ends, whatever it is told.
-            next = position.parent.filter(|parent| *parent < index);
-        }
         let mut parent = 0;
-        for (index, position) in chain.into_iter().rev() {
+        for (index, position) in chain(positions, row.position) {
             let Some(call) = position.parent else { continue };
             let key = (parent, call, position.function.clone());
             let node = *known.entry(key).or_insert_with(|| {
