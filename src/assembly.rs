@@ -1,24 +1,22 @@
 //! Machine code as text, with the source lines that it comes from.
 use crate::back::Target;
+use crate::methods;
+use crate::observe::Seen;
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
-use register::Program;
 use register::object::CodeObject;
 use std::fmt::Write;
+use virtual_machine::PositionId;
 use yaxpeax_arch::{Decoder as _, U8Reader};
 
-/// Every function with its source positions.
-pub fn listing(program: &Program, code: &[CodeObject], target: &Target) -> String {
+/// Functions with their source positions: where they change, or for each instruction, whole.
+pub fn listing(program: Seen<'_>, code: &[&CodeObject], target: &Target, each: bool) -> String {
     let mut out = String::new();
     for object in code {
-        let _ = writeln!(
-            out,
-            "{}:{}",
-            object.name,
-            place(program, object.position).map_or(String::new(), |place| format!("    # {place}"))
-        );
+        let place = place(program, object.position, each).map_or(String::new(), |place| format!("    # {place}"));
+        let _ = writeln!(out, "{}:{place}", object.name);
         let mut last = None;
         for Row { offset, text, position, .. } in rows(object, target) {
-            let here = (position != last).then(|| place(program, position)).flatten();
+            let here = (each || position != last).then(|| self::place(program, position, each)).flatten();
             last = position;
             let _ = write!(out, "  {offset:>5x}  {text}");
             let _ = writeln!(out, "{}", here.map_or(String::new(), |place| format!("    # {place}")));
@@ -58,10 +56,11 @@ pub fn rows(object: &CodeObject, target: &Target) -> Vec<Row> {
     (target.disassemble)(&object.bytes).into_iter().map(row).collect()
 }
 
-fn place(program: &Program, position: Option<u32>) -> Option<String> {
-    let position = program.positions.get(virtual_machine::PositionId(position?))?;
-    let file = program.sources.file(position.span.file);
-    Some(format!("{}:{}", file.name, file.line_column(position.span.start).0))
+/// `app.rb:6`; or all of it, with the calls that were inlined.
+fn place(program: Seen<'_>, position: Option<u32>, whole: bool) -> Option<String> {
+    let places = methods::places(program, position.map(PositionId));
+    let first = places.first()?;
+    Some(if whole { methods::written(&places) } else { format!("{}:{}", first.file, first.line) })
 }
 
 /// Of x86-64, by iced.

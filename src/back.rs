@@ -6,6 +6,7 @@ use linker::{Debug, Image, Linked};
 use register::machine::{Effort, Options};
 use register::object::{CodeObject, Machine};
 use register::{FunctionId, Program};
+use std::time::{Duration, Instant};
 
 /// A processor that executables are made for: data and functions, so that a crate from outside can have its own
 /// ([`Compiler::target`](crate::Compiler::target)). `examples/targets` has one.
@@ -80,25 +81,45 @@ impl Target {
 /// # Errors
 /// What the backend refuses.
 pub fn code(program: &Program, target: &Target, effort: Effort) -> base::Result<Vec<CodeObject>> {
+    code_timed(program, target, effort, false).map(|(code, _)| code)
+}
+
+/// The same, and if that is asked for what each function took.
+///
+/// # Errors
+/// What the backend refuses.
+pub fn code_timed(
+    program: &Program,
+    target: &Target,
+    effort: Effort,
+    timed: bool,
+) -> base::Result<(Vec<CodeObject>, Vec<Duration>)> {
     let ids: Vec<FunctionId> = program.functions.ids().collect();
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let chunk = ids.len().div_ceil(workers).max(32);
-    let compile = |ids: &[FunctionId]| -> Vec<base::Result<CodeObject>> {
-        ids.iter().map(|id| (target.compile_function)(program, *id, Options { effort })).collect()
+    let one = |id: &FunctionId| {
+        let start = timed.then(Instant::now);
+        let object = (target.compile_function)(program, *id, Options { effort })?;
+        Ok((object, start.map_or(Duration::ZERO, |start| start.elapsed())))
     };
-    let results: Vec<base::Result<CodeObject>> = std::thread::scope(|scope| {
+    let compile = |ids: &[FunctionId]| -> Vec<base::Result<(CodeObject, Duration)>> { ids.iter().map(one).collect() };
+    let results: Vec<base::Result<(CodeObject, Duration)>> = std::thread::scope(|scope| {
         let threads: Vec<_> = ids.chunks(chunk).map(|ids| scope.spawn(move || compile(ids))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("a backend does not panic")).collect()
     });
     let mut code = (target.helpers)();
+    let mut times = vec![Duration::ZERO; code.len()];
     let mut diagnostics = Vec::new();
     for result in results {
         match result {
-            Ok(object) => code.push(object),
+            Ok((object, time)) => {
+                code.push(object);
+                times.push(time);
+            }
             Err(found) => diagnostics.extend(found),
         }
     }
-    if diagnostics.is_empty() { Ok(code) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok((code, times)) } else { Err(diagnostics) }
 }
 
 /// Code and boot objects as the linker takes them.

@@ -2,7 +2,7 @@
 use crate::back::{self, BUILT_IN, Target};
 use crate::caught;
 use crate::front::{self, Failure};
-use crate::observe::{COMPILE, LOWER, Observer, READ, Seen, Step};
+use crate::observe::{COMPILE, Coded, LOWER, Observer, READ, Seen, Step};
 use crate::pass::{Level, Pass};
 use crate::pipeline::{Optimisation, Pipeline, machine};
 use crate::reproduce::{self, CODE};
@@ -223,11 +223,14 @@ impl<'o> Course<'o> {
     /// What the back end refuses; or that it failed.
     pub fn code(&mut self, program: &register::Program) -> Result<Vec<CodeObject>, Failure> {
         let (target, effort) = (self.target, self.effort());
-        let (code, time) = timed(|| caught::run(|| back::code(program, target, effort)));
+        let timed_each = !self.observers.is_empty();
+        let (code, time) = timed(|| caught::run(|| back::code_timed(program, target, effort, timed_each)));
         let code = code.map_err(|told| self.reproducer(Level::Register, &register::text::print(program), CODE, &told))?;
         let code = code.map_err(|diagnostics| Failure { sources: program.sources.clone(), diagnostics })?;
-        self.observers.iter_mut().for_each(|observer| observer.code(program, &code, target, time));
-        Ok(code)
+        let (objects, times) = code;
+        let coded = Coded { target, objects: &objects, times: &times, time };
+        self.observers.iter_mut().for_each(|observer| observer.code(program, &coded));
+        Ok(objects)
     }
 
     /// The executable.

@@ -80,6 +80,20 @@ pub fn tree(path: &Path) -> Result<(Sources, ast::Program), Failure> {
     }
 }
 
+/// The program's own files, in the order in which they were read, and each `require_relative` with the file that is meant.
+///
+/// # Errors
+/// What cannot be read or parsed.
+pub fn files(path: &Path) -> Result<(Sources, Vec<(Span, FileId)>), Failure> {
+    let mut loader = Loader::default();
+    if let Err(diagnostics) = loader.load(path) {
+        return Err(Failure { sources: loader.sources, diagnostics });
+    }
+    let required = &loader.required;
+    let requests = required.at.iter().map(|(span, index)| (*span, required.files[*index].file)).collect();
+    Ok((loader.sources, requests))
+}
+
 #[derive(Default)]
 struct Loader {
     sources: Sources,

@@ -10,6 +10,7 @@ macro_rules! links {
 [pass]: crate::guide::pass
 [target]: crate::guide::target
 [step]: crate::guide::step
+[json]: crate::guide::json
 [debugging]: crate::guide::debugging
 [versions]: crate::guide::versions
 [size]: crate::guide::size
@@ -34,6 +35,7 @@ pages! {
     pass "pass.md";
     target "target.md";
     step "step.md";
+    json "json.md";
     debugging "debugging.md";
     versions "versions.md";
     size "size.md";

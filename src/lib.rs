@@ -41,6 +41,8 @@ pub mod course;
 #[doc(hidden)]
 pub mod debugger;
 #[doc(hidden)]
+pub mod emit;
+#[doc(hidden)]
 pub mod explore;
 #[doc(hidden)]
 pub mod front;

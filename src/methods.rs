@@ -5,7 +5,8 @@ use crate::near;
 use crate::observe::Seen;
 use base::{Diagnostic, Id, Span};
 use register::FunctionId;
-use virtual_machine::text::{Names, Row};
+use serde::Serialize;
+use virtual_machine::text::{Names, Part, Row};
 use virtual_machine::{MethodId, PositionId};
 
 /// A method (or block) of a program that has code.
@@ -62,27 +63,28 @@ impl Wanted {
             .into())
     }
 
-    /// Is a method meant that Ruby calls so, as far as its name says?
-    pub fn has_name(&self, plain: &str) -> bool {
-        match self {
-            Wanted::All | Wanted::Own => true,
-            Wanted::Like(patterns) => {
-                [plain, home(plain)].into_iter().any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
-            }
-        }
+    /// The patterns, as they were given: `` `Array#*`, `<main>` ``.
+    pub fn patterns(&self) -> String {
+        let Wanted::Like(patterns) = self else { return String::new() };
+        patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ")
     }
 
-    fn has(&self, program: Seen<'_>, method: &Method) -> bool {
+    /// Is this method meant?
+    pub fn has(&self, program: Seen<'_>, method: &Method) -> bool {
         match self {
             Wanted::All => true,
             Wanted::Own => match method.span.and_then(|span| program.sources().get(span.file)) {
                 Some(file) => !file.runtime,
                 None => program.sources().iter().next().is_none(),
             },
-            Wanted::Like(patterns) => patterns.iter().any(|pattern| {
-                [method.name.as_str(), &method.plain, home(&method.plain)].into_iter().any(|name| pattern.matches(name))
-            }),
+            Wanted::Like(_) => self.has_name(&method.name, &method.plain),
         }
+    }
+
+    /// Is what has this unique name meant, which Ruby calls so? Without patterns everything is.
+    pub fn has_name(&self, name: &str, plain: &str) -> bool {
+        let Wanted::Like(patterns) = self else { return true };
+        patterns.iter().any(|pattern| [name, plain, home(plain)].into_iter().any(|name| pattern.matches(name)))
     }
 }
 
@@ -134,6 +136,24 @@ pub fn rows(program: Seen<'_>, methods: &[Method]) -> Vec<Vec<Row>> {
     }
 }
 
+/// Writes a method's lines. Instructions are followed by line and column where these change; or, `whole`, by all that is known
+/// of where they come from.
+pub fn write(out: &mut String, program: Seen<'_>, rows: &[Row], whole: bool) {
+    let mut last = None;
+    for row in rows {
+        out.push_str(&row.text);
+        if row.part == Part::Instruction && (whole || row.position != last) {
+            last = row.position;
+            let places = places(program, last);
+            if let Some(Place { line, column, .. }) = places.first() {
+                out.push_str(&if whole { format!("  # {}", written(&places)) } else { format!("  # {line}:{column}") });
+            }
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
 fn plain_names(program: Seen<'_>) -> Vec<String> {
     match program {
         Seen::Virtual(program) => program.methods.ids().map(|id| program.label(id)).collect(),
@@ -158,7 +178,7 @@ fn without_number(name: &str) -> &str {
 }
 
 /// A place in the source, or that of a call that was replaced by what is there.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Place {
     pub file: String,
     pub line: u32,
@@ -171,13 +191,19 @@ pub struct Place {
 pub fn places(program: Seen<'_>, position: Option<PositionId>) -> Vec<Place> {
     let mut places = Vec::new();
     let mut next = position;
-    while let Some(position) = next.and_then(|id| program.positions().get(id)) {
-        let file = program.sources().file(position.span.file);
-        let (line, column) = file.line_column(position.span.start);
-        places.push(Place { file: file.name.clone(), line, column, method: program.method_name(position.method) });
-        next = position.parent;
+    while let Some((id, place)) = next.and_then(|id| Some((id, place(program, id)?))) {
+        places.push(place);
+        next = program.positions()[id].parent;
     }
     places
+}
+
+/// A position's own place.
+pub fn place(program: Seen<'_>, position: PositionId) -> Option<Place> {
+    let position = program.positions().get(position)?;
+    let file = program.sources().file(position.span.file);
+    let (line, column) = file.line_column(position.span.start);
+    Some(Place { file: file.name.clone(), line, column, method: program.method_name(position.method) })
 }
 
 /// `app.rb:6:5 in Account#deposit < app.rb:11:24 in <main>`

@@ -76,6 +76,16 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Machine code of a program.
+pub struct Coded<'a> {
+    pub target: &'a Target,
+    pub objects: &'a [CodeObject],
+    /// What each took, on the thread that made it; several threads do.
+    pub times: &'a [Duration],
+    /// What all of it took.
+    pub time: Duration,
+}
+
 /// Looks on. Nothing that it does changes the program.
 pub trait Observer {
     /// Are passes to say what they do, and what they cannot do?
@@ -87,7 +97,7 @@ pub trait Observer {
     fn step(&mut self, step: &Step, program: Seen<'_>);
 
     /// There is machine code.
-    fn code(&mut self, _program: &register::Program, _code: &[CodeObject], _target: &Target, _time: Duration) {}
+    fn code(&mut self, _program: &register::Program, _code: &Coded<'_>) {}
 
     /// There is all that comes into the executable, and what does not.
     fn image(&mut self, _program: &register::Program, _image: &Image) {}

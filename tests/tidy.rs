@@ -37,6 +37,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
             "annotate-snippets",
             "mimalloc",
             "similar",
+            "object",
             "miniz_oxide",
             "base64",
             "serde",

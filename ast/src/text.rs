@@ -10,7 +10,31 @@ use base::{Sources, Span, text::quote};
 
 /// The tree of a file as text.
 pub fn print(program: &Program, sources: &Sources) -> String {
-    let mut printer = Printer { out: String::new(), indent: 0, sources };
+    written(&rows(program, sources), sources)
+}
+
+/// A line of the text: a node, or something that a node says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// How many nodes it is in.
+    pub depth: usize,
+    /// What it is to the node around it; may be empty.
+    pub role: String,
+    pub label: String,
+    pub span: Option<Span>,
+}
+
+impl Row {
+    /// The line, without its place.
+    pub fn text(&self) -> String {
+        let role = if self.role.is_empty() { String::new() } else { format!("{}: ", self.role) };
+        format!("{}{role}{}", "  ".repeat(self.depth), self.label)
+    }
+}
+
+/// The lines of the tree of a file.
+pub fn rows(program: &Program, sources: &Sources) -> Vec<Row> {
+    let mut printer = Printer { rows: Vec::new(), depth: 0 };
     let name = &sources.file(program.file).name;
     let frozen = if program.frozen_string_literals { " frozen_string_literals" } else { "" };
     printer.line("", &format!("program {name}{frozen}"), None);
@@ -18,32 +42,39 @@ pub fn print(program: &Program, sources: &Sources) -> String {
     if let Some(data) = program.data {
         printer.line("", &format!("data {} bytes", data.end - data.start), Some(data));
     }
-    printer.out
+    printer.rows
 }
 
-struct Printer<'a> {
-    out: String,
-    indent: usize,
-    sources: &'a Sources,
-}
-
-impl Printer<'_> {
-    fn line(&mut self, role: &str, text: &str, span: Option<Span>) {
-        let role = if role.is_empty() { String::new() } else { format!("{role}: ") };
-        let line = format!("{}{role}{text}", "  ".repeat(self.indent));
-        self.out.push_str(&line);
-        if let Some(span) = span {
-            let (row, column) = self.sources.line_column(span);
+/// Lines, with their places behind.
+pub fn written(rows: &[Row], sources: &Sources) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let line = row.text();
+        out.push_str(&line);
+        if let Some(span) = row.span {
+            let (row, column) = sources.line_column(span);
             let padding = 40usize.saturating_sub(line.chars().count()).max(1);
-            self.out.push_str(&format!("{}# {row}:{column}", " ".repeat(padding)));
+            out.push_str(&format!("{}# {row}:{column}", " ".repeat(padding)));
         }
-        self.out.push('\n');
+        out.push('\n');
+    }
+    out
+}
+
+struct Printer {
+    rows: Vec<Row>,
+    depth: usize,
+}
+
+impl Printer {
+    fn line(&mut self, role: &str, label: &str, span: Option<Span>) {
+        self.rows.push(Row { depth: self.depth, role: role.to_string(), label: label.to_string(), span });
     }
 
     fn nested(&mut self, inside: impl FnOnce(&mut Self)) {
-        self.indent += 1;
+        self.depth += 1;
         inside(self);
-        self.indent -= 1;
+        self.depth -= 1;
     }
 
     /// A line with nodes below it, each with its role.

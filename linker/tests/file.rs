@@ -80,7 +80,7 @@ fn every_function_finds_how_to_unwind_it() {
         let header = EhFrameHdr::new(header.data().expect("content"), LittleEndian).parse(&bases, 8).expect("it parses");
         let frames = EhFrame::new(frames.data().expect("content"), LittleEndian);
         let table = header.table().expect("rows");
-        let code: Vec<_> = linked.positions.iter().filter(|placed| placed.kind == "code").collect();
+        let code: Vec<_> = linked.positions.iter().filter(|placed| placed.kind() == "code").collect();
         assert_eq!(header.table().expect("rows").iter(&bases).size_hint().0, code.len());
         for placed in code {
             let entry = table.fde_for_address(&frames, &bases, placed.address + 1, EhFrame::cie_from_offset).expect(&placed.name);

@@ -3,6 +3,7 @@ use clap::Args;
 
 /// The search for the pass that breaks a program.
 #[derive(Args)]
+#[group(skip)]
 #[command(next_help_heading = "What breaks the program")]
 pub struct Options {
     /// Find the pass and the method that break the program, and write a reproducer. COMMAND gets the executable as {} or as its last

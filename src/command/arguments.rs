@@ -72,7 +72,7 @@ pub struct Explore {
 
 #[derive(Args)]
 pub struct Common {
-    /// Level of optimisation: 0 compiles quickly, 2 makes the fastest program [default: 2; emit and interpret: 0; a text: its own]
+    /// Level of optimisation: 0 compiles quickly, 2 makes the fastest program [default: 2; interpret, emit ast to asm: 0; a text: its own]
     #[arg(short = 'O', value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=2))]
     pub optimise: Option<u8>,
     /// Check the program after every pass
@@ -194,16 +194,31 @@ pub enum Machine {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum EmitLevel {
+    /// The program's own files, as they were read
+    Source,
+    /// The syntax tree
     Ast,
+    /// Values in slots
     Virtual,
+    /// SSA
     Register,
+    /// Machine code
     Asm,
+    /// The executable: segments, sections, symbols
+    Elf,
+    /// Places in the source by address, with what was inlined
+    Positions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Format {
     Text,
+    /// As docs/json.md says
     Json,
+    /// A graph for Graphviz: of a whole program the calls, with --method the blocks of methods
+    Dot,
+    /// A page of its own
+    Html,
 }
 
 #[derive(Args)]
@@ -215,10 +230,13 @@ pub struct Emit {
     pub file: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Say for each line of virtual, register or asm where it comes from
+    #[arg(long)]
+    pub positions: bool,
     /// Stop after this pass, or after `compile` or `lower`
     #[arg(long, visible_alias = "stop-after", value_name = "PASS")]
     pub after: Option<String>,
-    /// The processor, for asm
+    /// The processor, for asm, elf and positions
     #[arg(long, value_parser = built_in)]
     pub target: &'static Target,
     #[command(flatten)]

@@ -4,7 +4,7 @@ use super::page::{Assembly, Bytes, File, Page, Remark, Snapshot, Step, Unit};
 use crate::assembly;
 use crate::back::Target;
 use crate::methods::{self, Wanted};
-use crate::observe::{self, Observer, Seen};
+use crate::observe::{self, Coded, Observer, Seen};
 use crate::pipeline::machine;
 use crate::remarks::Remarks;
 use crate::size::Sizes;
@@ -58,11 +58,11 @@ impl Observer for Recorder {
         self.page.steps.push(Step { name, level, about, microseconds, changed });
     }
 
-    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: &Target, _time: Duration) {
+    fn code(&mut self, program: &register::Program, code: &Coded<'_>) {
         if self.page.targets.is_empty() {
             self.calls(program);
         }
-        self.listings(program, code, target);
+        self.listings(program, code.objects, code.target);
     }
 
     fn image(&mut self, program: &register::Program, image: &Image) {

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 /// What is told of the executable, on standard output.
 #[derive(Args)]
+#[group(skip)]
 #[command(next_help_heading = "What is in the executable")]
 pub struct Options {
     /// List what the executable is made of, with totals by kind that add up to the file

@@ -80,8 +80,6 @@ pub struct Part {
 pub struct Known {
     /// Of functions.
     kinds: HashMap<String, Kind>,
-    /// The bytes of a string are called as the string that refers to them, whether that is in the executable or not.
-    strings: HashMap<String, String>,
 }
 
 impl Known {
@@ -92,13 +90,7 @@ impl Known {
             None => Kind::Helper,
         };
         let kinds = image.code.iter().map(|code| (code.symbol.clone(), kind(code))).collect();
-        let mut strings = HashMap::new();
-        for string in image.data.iter().filter(|data| data.about.starts_with("string ")) {
-            for relocation in &string.relocations {
-                strings.entry(relocation.target.clone()).or_insert_with(|| string.about.clone());
-            }
-        }
-        Known { kinds, strings }
+        Known { kinds }
     }
 
     fn part(&self, placed: &Placed) -> Part {
@@ -116,7 +108,9 @@ impl Known {
             "code" => placed.name.clone(),
             // the linker's own
             "table" if placed.about == "table" => format!("table of {}", placed.name.replace('_', " ")),
-            _ => self.strings.get(&placed.symbol).unwrap_or(&placed.about).clone(),
+            // a string whose content alone is asked for is one all the same
+            "bytes" => placed.about.replacen("bytes", "string", 1),
+            _ => placed.about.clone(),
         };
         let size = if placed.section == ".bss" { 0 } else { placed.size };
         Part { symbol: placed.symbol.clone(), name, kind, section: placed.section, size }

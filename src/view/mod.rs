@@ -6,17 +6,15 @@ mod print;
 mod remarks;
 mod times;
 
-use crate::back::Target;
 use crate::course::Course;
 use crate::front::Failure;
 use crate::methods::Wanted;
-use crate::observe::{COMPILE, LOWER, Observer, READ, Seen, Step};
+use crate::observe::{COMPILE, Coded, LOWER, Observer, READ, Seen, Step};
 use crate::pipeline::Pipeline;
 use crate::text::Stage;
 use linker::Linked;
-pub use options::Options;
+pub use options::{Options, TimesFormat};
 use print::{After, Printer};
-use register::object::CodeObject;
 use remarks::Said;
 use std::io::Write;
 use std::time::Duration;
@@ -25,7 +23,7 @@ use times::Times;
 /// All that the options ask for; without them it does nothing, and is not told of anything.
 pub struct Watch {
     printer: Printer,
-    times: Option<Times>,
+    times: Option<(Times, TimesFormat)>,
     remarks: Option<Said>,
 }
 
@@ -38,7 +36,9 @@ impl Watch {
         let wanted = Wanted::or(&options.method, Wanted::Own);
         let remarks = Said::new(options, &wanted);
         let printer = Printer::new(after(&options.print_after, &course.pipeline)?, options.print_diff, wanted);
-        let watch = Watch { printer, times: options.time_passes.then(Times::default), remarks };
+        let measured = Wanted::or(&options.method, Wanted::All);
+        let times = options.time_passes.map(|format| (Times::new(measured), format));
+        let watch = Watch { printer, times, remarks };
         if watch.is_busy() {
             watch.printer.wanted.check(stage.seen())?;
         }
@@ -58,9 +58,11 @@ impl Watch {
 
     /// The course has come to its end.
     pub fn end(self) {
-        if let Some(times) = self.times {
-            times.print();
-        }
+        let text = self.times.map(|(times, format)| match format {
+            TimesFormat::Table => times.table(),
+            TimesFormat::Json => times.json(),
+        });
+        let _ = std::io::stderr().write_all(text.unwrap_or_default().as_bytes());
         if let Some(remarks) = self.remarks {
             remarks.print();
         }
@@ -92,7 +94,7 @@ impl Observer for Watch {
             // whoever reads may have seen enough
             let _ = std::io::stderr().write_all(text.as_bytes());
         }
-        if let Some(times) = &mut self.times {
+        if let Some((times, _)) = &mut self.times {
             times.step(step, program);
         }
         if let Some(remarks) = &mut self.remarks {
@@ -100,14 +102,14 @@ impl Observer for Watch {
         }
     }
 
-    fn code(&mut self, program: &register::Program, code: &[CodeObject], target: &Target, time: Duration) {
-        if let Some(times) = &mut self.times {
-            times.code(program, code, target, time);
+    fn code(&mut self, program: &register::Program, code: &Coded<'_>) {
+        if let Some((times, _)) = &mut self.times {
+            times.code(program, code);
         }
     }
 
     fn linked(&mut self, linked: &Linked, time: Duration) {
-        if let Some(times) = &mut self.times {
+        if let Some((times, _)) = &mut self.times {
             times.linked(linked, time);
         }
     }

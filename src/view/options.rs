@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 /// What is shown of the passes' work, on standard error.
 #[derive(Args)]
+#[group(skip)]
 #[command(next_help_heading = "What passes did (on standard error)")]
 pub struct Options {
     /// Print methods as they are after a pass (or `compile`, `lower`); `changed`: after each pass those that it changed; `all`
@@ -15,9 +16,9 @@ pub struct Options {
     /// Look at these methods alone: `Account#deposit`, `Array#*`, `*` [default: those of the program's own files; emit: all]
     #[arg(long, value_name = "GLOB")]
     pub method: Vec<Glob>,
-    /// Print what each step took
-    #[arg(long)]
-    pub time_passes: bool,
+    /// Print what each step took, its instructions before and after, and for each method what its code took, with its bytes
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    pub time_passes: Option<TimesFormat>,
     /// Print what passes did, what they could not do, and why
     #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub remarks: Option<RemarksFormat>,
@@ -38,4 +39,13 @@ pub enum RemarksFormat {
     Json,
     /// The program's files with the remarks beneath their lines
     Source,
+}
+
+/// How times are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TimesFormat {
+    /// What took longest first
+    Table,
+    /// As docs/json.md says
+    Json,
 }

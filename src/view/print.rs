@@ -9,7 +9,7 @@ use crate::pass::Level;
 use crate::report;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use virtual_machine::text::{Part, Row};
+use virtual_machine::text::Row;
 
 /// After which steps something is printed.
 pub struct Printer {
@@ -65,7 +65,7 @@ impl Printer {
         let mut out = String::new();
         if !compares {
             let _ = writeln!(out, "=== after {}: {}", step.name, step.about);
-            (0..methods.len()).for_each(|index| text(&mut out, program, &rows[index]));
+            (0..methods.len()).for_each(|index| methods::write(&mut out, program, &rows[index], false));
             return out;
         }
         let lines = |rows: &Vec<Row>| rows.iter().map(|row| row.text.clone()).collect();
@@ -83,13 +83,13 @@ impl Printer {
                         self.difference(&mut out, step, change, &methods, &now);
                     }
                     if let (After::Changed, Some(index)) = (&self.after, change.after) {
-                        text(&mut out, program, &rows[index]);
+                        methods::write(&mut out, program, &rows[index], false);
                     }
                 }
             }
         }
         if whole || begun && self.after == After::Changed {
-            rows.iter().for_each(|rows| text(&mut out, program, rows));
+            rows.iter().for_each(|rows| methods::write(&mut out, program, rows, false));
         }
         self.last = Some((program.level(), now));
         out
@@ -127,20 +127,4 @@ fn changes<'a>(before: &'a Texts, now: &Texts, methods: &[Method]) -> Vec<Change
     let gone = before.iter().filter(|(name, _)| !now.contains_key(*name) && !replaced.contains(name));
     changes.extend(gone.map(|(name, lines)| Change { before: Some((name, lines)), after: None }));
     changes
-}
-
-/// A method, with line and column where an instruction comes from another place than the one before.
-fn text(out: &mut String, program: Seen<'_>, rows: &[Row]) {
-    let mut last = None;
-    for row in rows {
-        out.push_str(&row.text);
-        if row.part == Part::Instruction && row.position != last {
-            last = row.position;
-            if let Some(place) = methods::places(program, last).first() {
-                let _ = write!(out, "  # {}:{}", place.line, place.column);
-            }
-        }
-        out.push('\n');
-    }
-    out.push('\n');
 }

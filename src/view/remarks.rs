@@ -31,7 +31,7 @@ impl Said {
                 told.push_str(&format!("warning: no remark is of `{word}`{near}\n"));
             }
         }
-        self.remarks.retain(&self.words, |method| self.methods.has_name(method));
+        self.remarks.retain(&self.words, |method| self.methods.has_name(method, method));
         told.push_str(&match self.format {
             RemarksFormat::Text => remarks::lines(&self.remarks),
             RemarksFormat::Source => remarks::listing(&self.remarks),

@@ -74,7 +74,7 @@ impl World<'_> {
             Datum::Word((bytes.len() as u64) << 1),
             Datum::Bytes(bytes.to_vec()),
         ];
-        self.data(symbol, Section::ReadOnly, "bytes".to_string(), contents);
+        self.data(symbol, Section::ReadOnly, format!("bytes {}", beginning(bytes)), contents);
         symbol
     }
     /// A frozen String object of a literal.
@@ -99,8 +99,7 @@ impl World<'_> {
                 _ => Datum::Word(value::NIL),
             });
         }
-        let shown: String = String::from_utf8_lossy(bytes).chars().take(30).collect();
-        self.data(symbol, Section::ReadOnly, format!("string {shown:?}"), contents);
+        self.data(symbol, Section::ReadOnly, format!("string {}", beginning(bytes)), contents);
         symbol
     }
     /// A boxed float.
@@ -205,6 +204,12 @@ fn limbs(digits: &[u8]) -> Option<(bool, Vec<u32>)> {
         limbs.pop();
     }
     Some((negative, limbs))
+}
+
+/// How a string begins, in quotes: what it is called in maps of the executable.
+fn beginning(bytes: &[u8]) -> String {
+    let shown: String = String::from_utf8_lossy(bytes).chars().take(30).collect();
+    format!("{shown:?}")
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn data(program: &Program) -> Vec<DataObject> {
 fn zeroed(symbol: &str, size: u32) -> DataObject {
     DataObject {
         symbol: symbol.into(),
-        kind: "table".into(),
+        about: "table".into(),
         section: Section::Zeroed,
         alignment: 8,
         bytes: Vec::new(),

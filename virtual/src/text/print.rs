@@ -295,8 +295,18 @@ impl Line<'_, '_> {
             out.push_str("drop ");
         }
         out.push_str(instruction.op.mnemonic());
+        for operand in self.operands(&instruction.op) {
+            out.push_str(if out.ends_with(' ') || out.is_empty() { "" } else { " " });
+            out.push_str(&operand);
+        }
+        out
+    }
+
+    /// What stands behind the mnemonic.
+    pub fn operands(&self, op: &Op) -> Vec<String> {
+        let mut operands = Vec::new();
         let mut depth = 0;
-        instruction.op.fields(&mut |field| {
+        op.fields(&mut |field| {
             let text = match field.view() {
                 View::Operand(operand) => self.operand(operand),
                 View::Symbol(symbol) => self.names.symbol(symbol),
@@ -319,14 +329,9 @@ impl Line<'_, '_> {
                 View::Primitive(primitive) => primitive.name().to_string(),
                 View::OptionalSymbol(symbol) => symbol.map_or(String::new(), |symbol| self.names.symbol(symbol)),
             };
-            if !text.is_empty() {
-                if !out.ends_with(' ') && !out.is_empty() {
-                    out.push(' ');
-                }
-                out.push_str(&text);
-            }
+            operands.extend(Some(text).filter(|text| !text.is_empty()));
         });
-        out
+        operands
     }
 
     fn operand(&self, operand: &Operand) -> String {
