@@ -128,7 +128,7 @@ impl Contents {
         }
         let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(40);
         rows.iter().for_each(|(name, how)| out.push_str(&format!("  {name:<width$}  {how}\n")));
-        let _ = writeln!(out, "  {}\n", why.causes.told());
+        let _ = writeln!(out, "  {}\n", why.causes.told(why.kind));
     }
 
     /// What a node of the graph is called.
@@ -167,9 +167,10 @@ impl Why<'_> {
 }
 
 impl Causes {
-    fn told(&self) -> String {
+    fn told(&self, kind: Kind) -> String {
         let lines: Vec<String> = self.lines.iter().map(Place::told).collect();
         match &lines[..] {
+            _ if self.always && kind == Kind::Class => "the runtime looks at all classes that there are".to_string(),
             _ if self.always => "the runtime leads there by itself, whatever the program's lines are".to_string(),
             [] => "a part of every file".to_string(),
             [first, ..] if self.more => format!("more than {LINES} lines of the program lead there, {first} among them"),
