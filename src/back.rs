@@ -6,6 +6,8 @@ use linker::{Debug, Image, Linked};
 use register::machine::{Effort, Options};
 use register::object::{CodeObject, Machine};
 use register::{FunctionId, Program};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// A processor that executables are made for: data and functions, so that a crate from outside can have its own
@@ -65,6 +67,15 @@ impl Target {
     /// Is it the processor that this compiler runs on?
     pub fn is_host(&self) -> bool {
         self.name() == std::env::consts::ARCH
+    }
+    /// Starts an executable: one for another processor through qemu-user.
+    pub(crate) fn command(&self, path: &Path) -> Command {
+        if self.is_host() {
+            return Command::new(path);
+        }
+        let mut command = Command::new(format!("qemu-{}", self.name()));
+        command.arg(path);
+        command
     }
     /// The one of a list that this compiler runs on; on any other processor, the first.
     pub fn host(targets: &[&'static Target]) -> &'static Target {

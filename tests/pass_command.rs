@@ -34,7 +34,7 @@ fn hostile_programs_are_told_off() {
     fs::write(&source, "puts 1\n").expect("the folder is ours");
     for (name, text, of_register, of_virtual) in [
         ("garbage", "cat > /dev/null; echo '){ nonsense'", "garbage:1:1", "garbage:1:1"),
-        ("half", "head -c 300000; printf '\"'; cat > /dev/null", " output of ", " output of "),
+        ("half", "head -c 300000; printf '\\n\"'; cat > /dev/null", " output of ", " output of "),
         ("types", "sed 's/: word = word/: float = word/; s/drop/set self =/'", "the result should be a word", ""),
         ("nothing", "cat > /dev/null", "` wrote nothing", ""),
         ("endless", "yes nonsense", "` wrote more than", ""),

@@ -1,12 +1,12 @@
 //! Emission of frames, jumps and calls.
 use crate::Arm;
 use crate::encode::{Access, access_offset, add_number, number};
-use crate::instruction::{Call, Callee, Flag, Width};
+use crate::instruction::{Flag, Width};
 use crate::registers::{CONTEXT, LINK, SCRATCH, SP};
 use dynasm::dynasm;
 use dynasmrt::{DynasmApi, DynasmLabelApi};
 use regalloc2::Allocation;
-use register::machine::{Calls, Emission, Flow};
+use register::machine::{Call, Callee, Calls, Emission, Flow};
 use register::object::RelocationKind;
 
 type E<'a> = Emission<'a, Arm>;

@@ -5,7 +5,7 @@
 use crate::registers;
 use regalloc2::PRegSet;
 use register::SymbolId;
-use register::machine::MachineInstruction;
+use register::machine::{Call, MachineInstruction, Outcome};
 
 /// An operand in memory: `base + (index << shift) + offset`. Its registers are in the list of operands, base first.
 /// What one instruction cannot say, emission makes in the scratch register.
@@ -146,35 +146,6 @@ pub enum FloatUnary {
     Floor,
     Ceiling,
     Truncate,
-}
-
-/// What a call goes to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Callee {
-    Symbol(SymbolId),
-    /// A register: the last of the operands.
-    Register,
-}
-
-/// Where a call leaves its result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    None,
-    Integer,
-    Float,
-}
-
-/// A call.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
-    pub callee: Callee,
-    pub outcome: Outcome,
-    /// Stack slots that hold values.
-    pub live: Vec<u32>,
-    /// Has a row in the table of call sites.
-    pub safepoint: bool,
-    /// Ends its block; the second successor is where exceptions land.
-    pub landing: bool,
 }
 
 /// One machine instruction.

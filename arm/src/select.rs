@@ -2,10 +2,10 @@
 use crate::Arm;
 use crate::address::{Operands, of_access, shifted, source};
 use crate::flags;
-use crate::instruction::{Alu, Call, Callee, Flag, Instruction as Machine, Outcome, Shift, Source, Width};
+use crate::instruction::{Alu, Flag, Instruction as Machine, Shift, Source, Width};
 use crate::registers::{CONVENTION, SYSTEM_ARGUMENTS, X0, X1, X2};
 use crate::select_float;
-use regalloc2::{Operand, PReg, RegClass, VReg};
+use regalloc2::{Operand, RegClass, VReg};
 use register::machine::{Calls, Selection, generic_system_call};
 use register::{Instruction, Opcode, Type, ValueId};
 
@@ -73,10 +73,12 @@ pub fn select(s: &mut S, instruction: &Instruction) -> base::Result<()> {
         Opcode::Store32 => store(s, Width::Word, instruction),
         Opcode::CopyMemory => helper(s, Machine::CopyMemory, instruction),
         Opcode::FillMemory => helper(s, Machine::FillMemory, instruction),
-        Opcode::Call | Opcode::CallIndirect | Opcode::CallLeaf => call(s, instruction, false)?,
-        Opcode::CallLanding | Opcode::CallIndirectLanding => call(s, instruction, true)?,
+        Opcode::Call | Opcode::CallIndirect | Opcode::CallLeaf => s.call(instruction, false, Machine::Call)?,
+        Opcode::CallLanding | Opcode::CallIndirectLanding => s.call(instruction, true, Machine::Call)?,
         Opcode::Allocate => return Err(s.refuse("`allocate`: the pass `allocate` has not run")),
-        Opcode::SystemCall => system_call(s, instruction)?,
+        Opcode::SystemCall => {
+            s.system_call(instruction, "AArch64", generic_system_call, (X0, &SYSTEM_ARGUMENTS), Machine::SystemCall)?
+        }
         Opcode::FrameAddress => {
             // the return address is to be in the frame, not in its register
             s.calls(Calls::Leaf);
@@ -130,9 +132,7 @@ pub fn number_register(s: &mut S, number: i64) -> VReg {
 
 fn helper(s: &mut S, machine: Machine, instruction: &Instruction) {
     s.calls(Calls::Leaf);
-    let registers: Vec<VReg> = instruction.operands.iter().map(|value| s.register(*value)).collect();
-    let operands: Operands =
-        registers.into_iter().zip([X0, X1, X2]).map(|(register, place)| Operand::reg_fixed_use(register, place)).collect();
+    let operands = s.fixed(instruction, &[X0, X1, X2]);
     s.emit(machine, &operands);
 }
 
@@ -364,45 +364,4 @@ fn multiply_checked(s: &mut S, instruction: &Instruction) {
     let operands = [upper, d].map(Operand::reg_use);
     s.emit(Machine::Compare(Source::Shifted(Shift::RightSigned, 63)), &operands);
     s.emit(Machine::JumpIf(Flag::Equal), &[]);
-}
-
-fn call(s: &mut S, instruction: &Instruction, landing: bool) -> base::Result<()> {
-    let indirect = matches!(instruction.opcode, Opcode::CallIndirect | Opcode::CallIndirectLanding);
-    let safepoint = instruction.opcode != Opcode::CallLeaf;
-    let arguments = &instruction.operands[usize::from(indirect)..];
-    let mut operands = s.pass(arguments)?;
-    let callee = match instruction.symbol {
-        Some(symbol) if !indirect => Callee::Symbol(symbol),
-        _ => {
-            operands.push(Operand::reg_use(s.register(instruction.operands[0])));
-            Callee::Register
-        }
-    };
-    let outcome = match instruction.result.map(|result| s.is_float(result)) {
-        None => Outcome::None,
-        Some(false) => Outcome::Integer,
-        Some(true) => Outcome::Float,
-    };
-    if let Some(result) = s.returned(instruction) {
-        operands.insert(0, result);
-    }
-    s.calls(if safepoint { Calls::Any } else { Calls::Leaf });
-    let live = instruction.live.clone();
-    s.emit(Machine::Call(Box::new(Call { callee, outcome, live, safepoint, landing })), &operands);
-    Ok(())
-}
-
-fn system_call(s: &mut S, instruction: &Instruction) -> base::Result<()> {
-    let name = instruction.symbol.map_or("", |symbol| s.program.symbols.name(symbol));
-    let number = generic_system_call(name);
-    let number = number.ok_or_else(|| s.refuse(&format!("the system call `{name}`: it has no number on AArch64")))?;
-    if instruction.operands.len() > SYSTEM_ARGUMENTS.len() {
-        return Err(s.refuse("a system call with more than six words"));
-    }
-    let registers: Vec<VReg> = instruction.operands.iter().map(|value| s.register(*value)).collect();
-    let mut operands = vec![Operand::reg_fixed_def(s.result(instruction), X0)];
-    let fixed = |(register, place): (VReg, PReg)| Operand::reg_fixed_use(register, place);
-    operands.extend(registers.into_iter().zip(SYSTEM_ARGUMENTS).map(fixed));
-    s.emit(Machine::SystemCall(number), &operands);
-    Ok(())
 }

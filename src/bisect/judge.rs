@@ -1,6 +1,5 @@
 //! Is a program right? A command says so by its exit status, or what the program does is compared with what it should do.
 use crate::back::Target;
-use crate::command::run::launch;
 use crate::front::Failure;
 use crate::process::{self, End};
 use base::Diagnostic;
@@ -76,7 +75,7 @@ impl Judge {
                     Err(End::Start(error) | End::Lost(error)) => Err(not_run(line, &error.to_string())),
                 }
             }
-            Judge::Expected(expected) => match observe(&mut launch(executable, target), &expected.input, limit) {
+            Judge::Expected(expected) => match observe(&mut target.command(executable), &expected.input, limit) {
                 Ok(seen) => Ok(expected.compare(&seen)),
                 Err(End::Time) => slow(),
                 Err(End::Output) => Ok(Verdict::Wrong("endless output".to_string())),

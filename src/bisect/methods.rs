@@ -6,7 +6,7 @@ use super::verified;
 use crate::text::Stage;
 use register::{Function, SymbolId};
 use std::collections::{BTreeMap, HashMap};
-use virtual_machine::{CompiledMethod, MethodId, Op, PositionId};
+use virtual_machine::{CompiledMethod, MethodId, PositionId};
 
 /// The programs before and after a pass, and the methods that differ.
 pub struct Mixer<'a> {
@@ -51,7 +51,7 @@ impl<'a> Mixer<'a> {
                 }
                 // what has no body any more may be called by those
                 for (id, method) in before.methods.iter() {
-                    if mixed.methods.get(id).is_some_and(is_empty) && !is_empty(method) {
+                    if mixed.methods.get(id).is_some_and(CompiledMethod::is_empty) && !method.is_empty() {
                         mixed.methods[id] = method.clone();
                     }
                 }
@@ -82,11 +82,6 @@ impl<'a> Mixer<'a> {
     }
 }
 
-fn is_empty(method: &CompiledMethod) -> bool {
-    let mut ops = method.blocks.values().flat_map(|block| &block.instructions).map(|instruction| &instruction.op);
-    matches!((ops.next(), ops.next()), (Some(Op::Halt {}) | None, None))
-}
-
 fn of_virtual(before: &virtual_machine::Program, after: &virtual_machine::Program) -> Result<Vec<Changed>, &'static str> {
     let same_names = before.symbols.len() <= after.symbols.len()
         && before.methods.iter().all(|(id, method)| {
@@ -101,7 +96,9 @@ fn of_virtual(before: &virtual_machine::Program, after: &virtual_machine::Progra
     }
     let same_heads = before.methods.iter().all(|(id, method)| {
         let other = &after.methods[id];
-        is_empty(method) || is_empty(other) || (method.parameters == other.parameters && method.return_type == other.return_type)
+        method.is_empty()
+            || other.is_empty()
+            || (method.parameters == other.parameters && method.return_type == other.return_type)
     });
     if !same_heads {
         return Err("it changes what methods take and give");
@@ -109,7 +106,7 @@ fn of_virtual(before: &virtual_machine::Program, after: &virtual_machine::Progra
     let differs = |(id, method): &(MethodId, &CompiledMethod)| {
         let other = &after.methods[*id];
         let bodies = |method: &CompiledMethod| (method.slots.clone(), method.blocks.clone());
-        !is_empty(method) && !is_empty(other) && bodies(method) != bodies(other)
+        !method.is_empty() && !other.is_empty() && bodies(method) != bodies(other)
     };
     let ids: Vec<MethodId> = before.methods.iter().filter(differs).map(|(id, _)| id).collect();
     let names = virtual_machine::text::print_methods(before, ids.iter().copied());

@@ -110,7 +110,7 @@ pub fn run(run: &Run, compiler: &Compiler) -> Result<ExitCode, Failure> {
     let bytes = executable(&run.file, run.target, Debug::Lines, &run.common, compiler, None)?;
     let path = temporary(&run.file);
     write_executable(&path, &bytes)?;
-    let status = launch(&path, run.target).args(&run.arguments).status();
+    let status = run.target.command(&path).args(&run.arguments).status();
     let _ = std::fs::remove_file(&path);
     match status {
         Ok(status) => {
@@ -125,16 +125,6 @@ pub fn run(run: &Run, compiler: &Compiler) -> Result<ExitCode, Failure> {
             Err(plain(format!("cannot run {}: {error}", path.display()), "is the temporary folder mounted noexec? set TMPDIR"))
         }
     }
-}
-
-/// Runs an executable, one for another processor through qemu-user.
-pub fn launch(path: &Path, target: &Target) -> std::process::Command {
-    if target.is_host() {
-        return std::process::Command::new(path);
-    }
-    let mut command = std::process::Command::new(format!("qemu-{}", target.name()));
-    command.arg(path);
-    command
 }
 
 fn temporary(file: &Path) -> PathBuf {

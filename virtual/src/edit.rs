@@ -4,8 +4,7 @@
 use crate::instruction::{Constant, Instruction, Op, Operand};
 use crate::program::*;
 use crate::types::Type;
-use base::{Arena, FileId, Span};
-use parfait::CoreClass;
+use base::{FileId, Span};
 
 impl CompiledMethod {
     /// A new method of Object that takes nothing and returns nil; no class's table has it yet. Its place in the source is the start
@@ -23,20 +22,8 @@ impl CompiledMethod {
         let span = Span { file: FileId(0), start: 0, end: 0 };
         let name = program.symbols.intern(name);
         let slot = |name: &str, kind| Slot { name: name.to_string(), kind, type_: Type::Mystery };
-        let method = program.methods.push(CompiledMethod {
-            name,
-            owner: Program::core(CoreClass::Object),
-            kind: MethodKind::Method,
-            machine: false,
-            parent: None,
-            parameters: Parameters::default(),
-            slots: [slot("self", SlotKind::SelfValue), slot("block", SlotKind::MessageBlock)].into_iter().collect(),
-            blocks: Arena::new(),
-            span,
-            version_of: None,
-            self_type: Type::Mystery,
-            return_type: Type::Mystery,
-        });
+        let slots = [slot("self", SlotKind::SelfValue), slot("block", SlotKind::MessageBlock)].into_iter().collect();
+        let method = program.methods.push(CompiledMethod { slots, ..CompiledMethod::bare(name) });
         let position = program.positions.push(Position { span, method, parent: None });
         let nil = Op::Return { value: Operand::Constant(Constant::Nil) };
         let instructions = vec![Instruction { result: None, op: nil, position }];

@@ -3,7 +3,7 @@
 
 use crate::instruction::{Instruction, Op};
 use crate::types::Type;
-use base::{Arena, Sources, Span, id};
+use base::{Arena, FileId, Sources, Span, id};
 use parfait::{CoreClass, Layout};
 use serde::{Deserialize, Serialize};
 
@@ -262,6 +262,24 @@ pub struct CompiledMethod {
 }
 
 impl CompiledMethod {
+    /// A method of Object of which nothing but the name is known: no slots, no blocks, no place in a source.
+    pub(crate) fn bare(name: SymbolId) -> CompiledMethod {
+        CompiledMethod {
+            name,
+            owner: Program::core(CoreClass::Object),
+            kind: MethodKind::Method,
+            machine: false,
+            parent: None,
+            parameters: Parameters::default(),
+            slots: Arena::new(),
+            blocks: Arena::new(),
+            span: Span { file: FileId(0), start: 0, end: 0 },
+            version_of: None,
+            self_type: Type::Mystery,
+            return_type: Type::Mystery,
+        }
+    }
+
     /// Is there nothing that it does? So `clear` leaves it.
     pub fn is_empty(&self) -> bool {
         let mut ops = self.blocks.values().flat_map(|block| &block.instructions).map(|instruction| &instruction.op);

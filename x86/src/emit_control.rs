@@ -1,12 +1,12 @@
 //! Emission of frames, jumps and calls.
 use crate::X86;
 use crate::encode::{PLAIN, Place, WIDE, group_immediate, number, operation};
-use crate::instruction::{Alu, Call, Callee, Flag};
+use crate::instruction::{Alu, Flag};
 use crate::registers::{CONTEXT, RSP};
 use dynasm::dynasm;
 use dynasmrt::{DynasmApi, DynasmLabelApi};
 use regalloc2::Allocation;
-use register::machine::{Calls, Emission, Flow};
+use register::machine::{Call, Callee, Calls, Emission, Flow};
 use register::object::RelocationKind;
 
 type E<'a> = Emission<'a, X86>;

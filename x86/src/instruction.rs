@@ -5,7 +5,7 @@
 use crate::registers;
 use regalloc2::PRegSet;
 use register::SymbolId;
-use register::machine::MachineInstruction;
+use register::machine::{Call, MachineInstruction, Outcome};
 
 /// An operand in memory: `base + index * scale + offset`. Its registers are in the list of operands, base first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,35 +114,6 @@ pub enum Round {
     Floor = 9,
     Ceiling = 10,
     Truncate = 11,
-}
-
-/// What a call goes to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Callee {
-    Symbol(SymbolId),
-    /// A register: the last of the operands.
-    Register,
-}
-
-/// Where a call leaves its result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    None,
-    Integer,
-    Float,
-}
-
-/// A call.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
-    pub callee: Callee,
-    pub outcome: Outcome,
-    /// Stack slots that hold values.
-    pub live: Vec<u32>,
-    /// Has a row in the table of call sites.
-    pub safepoint: bool,
-    /// Ends its block; the second successor is where exceptions land.
-    pub landing: bool,
 }
 
 /// One machine instruction.

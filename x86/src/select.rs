@@ -2,11 +2,11 @@
 use crate::X86;
 use crate::address::{Operands, immediate, memory, memory_or_register, of_access, plain, reusing, shifted, source};
 use crate::flags;
-use crate::instruction::{Alu, Call, Callee, Flag, Instruction as Machine, Outcome, Shift, Source, Width};
+use crate::instruction::{Alu, Flag, Instruction as Machine, Shift, Source, Width};
 use crate::registers::{RAX, RCX, RDI, RDX, RSI, SYSTEM_ARGUMENTS};
 use crate::select_float;
 use regalloc2::{Operand, RegClass, VReg};
-use register::machine::{Calls, Known, Selection};
+use register::machine::{Known, Selection};
 use register::{Instruction, Opcode, Type, ValueId};
 
 type S<'a> = Selection<'a, X86>;
@@ -81,10 +81,12 @@ pub fn select(s: &mut S, instruction: &Instruction) -> base::Result<()> {
             let [to, byte, count] = [s.register(operands[0]), s.register(operands[1]), s.register(operands[2])];
             fixed(s, Machine::FillMemory, &[(to, RDI), (byte, RAX), (count, RCX)]);
         }
-        Opcode::Call | Opcode::CallIndirect | Opcode::CallLeaf => call(s, instruction, false)?,
-        Opcode::CallLanding | Opcode::CallIndirectLanding => call(s, instruction, true)?,
+        Opcode::Call | Opcode::CallIndirect | Opcode::CallLeaf => s.call(instruction, false, Machine::Call)?,
+        Opcode::CallLanding | Opcode::CallIndirectLanding => s.call(instruction, true, Machine::Call)?,
         Opcode::Allocate => return Err(s.refuse("`allocate`: the pass `allocate` has not run")),
-        Opcode::SystemCall => system_call(s, instruction)?,
+        Opcode::SystemCall => {
+            s.system_call(instruction, "x86-64", crate::system_call::number, (RAX, &SYSTEM_ARGUMENTS), Machine::SystemCall)?
+        }
         Opcode::FrameAddress => {
             let d = s.result(instruction);
             s.emit(Machine::FrameAddress, &[Operand::reg_def(d)]);
@@ -393,45 +395,4 @@ fn multiply_checked(s: &mut S, instruction: &Instruction) {
         }
     }
     s.emit(Machine::JumpIf(Flag::NoOverflow), &[]);
-}
-
-fn call(s: &mut S, instruction: &Instruction, landing: bool) -> base::Result<()> {
-    let indirect = matches!(instruction.opcode, Opcode::CallIndirect | Opcode::CallIndirectLanding);
-    let safepoint = instruction.opcode != Opcode::CallLeaf;
-    let arguments = &instruction.operands[usize::from(indirect)..];
-    let mut operands = s.pass(arguments)?;
-    let callee = match instruction.symbol {
-        Some(symbol) if !indirect => Callee::Symbol(symbol),
-        _ => {
-            operands.push(Operand::reg_use(s.register(instruction.operands[0])));
-            Callee::Register
-        }
-    };
-    let outcome = match instruction.result.map(|result| s.is_float(result)) {
-        None => Outcome::None,
-        Some(false) => Outcome::Integer,
-        Some(true) => Outcome::Float,
-    };
-    if let Some(result) = s.returned(instruction) {
-        operands.insert(0, result);
-    }
-    s.calls(if safepoint { Calls::Any } else { Calls::Leaf });
-    let live = instruction.live.clone();
-    s.emit(Machine::Call(Box::new(Call { callee, outcome, live, safepoint, landing })), &operands);
-    Ok(())
-}
-
-fn system_call(s: &mut S, instruction: &Instruction) -> base::Result<()> {
-    let name = instruction.symbol.map_or("", |symbol| s.program.symbols.name(symbol));
-    let number = crate::system_call::number(name);
-    let number = number.ok_or_else(|| s.refuse(&format!("the system call `{name}`: it has no number on x86-64")))?;
-    if instruction.operands.len() > SYSTEM_ARGUMENTS.len() {
-        return Err(s.refuse("a system call with more than six words"));
-    }
-    let registers: Vec<VReg> = instruction.operands.iter().map(|value| s.register(*value)).collect();
-    let mut operands = vec![Operand::reg_fixed_def(s.result(instruction), RAX)];
-    let places = registers.into_iter().zip(SYSTEM_ARGUMENTS);
-    operands.extend(places.map(|(register, place)| Operand::reg_fixed_use(register, place)));
-    s.emit(Machine::SystemCall(number), &operands);
-    Ok(())
 }

@@ -13,6 +13,7 @@
 //! - A frame is `[spill slots | stack slots | return address]` upwards from the stack pointer, a multiple of 16 bytes
 //!   if the function calls. Values live over a safepoint are in stack slots, put there by the pass `safepoints`.
 //! - Flags survive the moves that allocation inserts, so a compare and its branch are two machine instructions.
+mod call;
 pub mod code;
 pub mod emission;
 mod order;
@@ -20,6 +21,7 @@ pub mod plan;
 pub mod selection;
 mod system_call;
 
+pub use call::{Call, Callee, Outcome};
 pub use code::{Allocated, Calls, Code, Effort, MachineInstruction, Placed};
 pub use emission::{Emission, Flow};
 pub use selection::{Known, Selection};

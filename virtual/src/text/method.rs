@@ -5,8 +5,7 @@ use crate::instruction::{FieldReader, Instruction, Op};
 use crate::program::*;
 use crate::types::Type;
 use base::text::Kind;
-use base::{Arena, FileId, Id, Result, Span};
-use parfait::CoreClass;
+use base::{Arena, Id, Result};
 
 /// An instruction whose line has no position: it gets its method's.
 const UNPLACED: PositionId = PositionId(u32::MAX);
@@ -16,20 +15,7 @@ impl Reader<'_> {
         let (label, span) = self.name("a method's name")?;
         let name = label.rsplit(['#', '.']).find(|part| part.parse::<u32>().is_err()).unwrap_or(&label);
         let name = self.program.symbols.find(name).unwrap_or(SymbolId(0));
-        let id = self.program.methods.push(CompiledMethod {
-            name,
-            owner: Program::core(CoreClass::Object),
-            kind: MethodKind::Method,
-            machine: false,
-            parent: None,
-            parameters: Parameters::default(),
-            slots: Arena::new(),
-            blocks: Arena::new(),
-            span: Span { file: FileId(0), start: 0, end: 0 },
-            version_of: None,
-            self_type: Type::Mystery,
-            return_type: Type::Mystery,
-        });
+        let id = self.program.methods.push(CompiledMethod::bare(name));
         if self.methods.insert(label, id).is_some() {
             return error(span, "there is a method of this name already");
         }

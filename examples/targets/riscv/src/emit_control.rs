@@ -7,14 +7,14 @@
 //! ```
 use crate::Riscv;
 use crate::encode::{add_number, load_offset, number, store_offset};
-use crate::instruction::{Call, Callee, Width};
+use crate::instruction::Width;
 use crate::registers::{CONTEXT, LINK, SCRATCH, SP, ZERO, is_short};
 use crate::relocation;
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi};
 use regalloc2::Allocation;
 use salama::parfait;
 use salama::register::Condition;
-use salama::register::machine::{Calls, Emission, Flow};
+use salama::register::machine::{Call, Callee, Calls, Emission, Flow};
 use salama::register::object::RelocationKind;
 
 type E<'a> = Emission<'a, Riscv>;

@@ -4,7 +4,7 @@
 //! what it defines, then what it uses; `address` stands for as many registers as it has.
 use crate::registers;
 use regalloc2::PRegSet;
-use salama::register::machine::MachineInstruction;
+use salama::register::machine::{Call, MachineInstruction, Outcome};
 use salama::register::{Condition, SymbolId};
 
 /// An operand in memory: base plus offset. An offset of more than 12 bits emission makes in the scratch register.
@@ -94,35 +94,6 @@ pub enum FloatUnary {
     Floor,
     Ceiling,
     Truncate,
-}
-
-/// What a call goes to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Callee {
-    Symbol(SymbolId),
-    /// A register: the last of the operands.
-    Register,
-}
-
-/// Where a call leaves its result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    None,
-    Integer,
-    Float,
-}
-
-/// A call.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
-    pub callee: Callee,
-    pub outcome: Outcome,
-    /// Stack slots that hold values.
-    pub live: Vec<u32>,
-    /// Has a row in the table of call sites.
-    pub safepoint: bool,
-    /// Ends its block; the second successor is where exceptions land.
-    pub landing: bool,
 }
 
 /// One machine instruction, or a few that allocation sees as one.
