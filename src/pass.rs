@@ -39,6 +39,7 @@ pub struct Pass {
     keeps: Vec<String>,
     requires: Vec<Rule>,
     order: Vec<Rule>,
+    trusted: bool,
     run: Run,
 }
 
@@ -77,8 +78,8 @@ impl Rule {
 }
 
 impl Pass {
-    /// A pass over the Virtual machine's program: object values in slots. It should leave a program that
-    /// `virtual_machine::verify` accepts.
+    /// A pass over the Virtual machine's program: object values in slots. What it leaves is verified
+    /// ([`virtual_machine::verify`](crate::virtual_machine::verify)) before anything else sees it.
     ///
     /// ```
     /// let pass = salama::Pass::on_virtual("nothing", "do nothing", |_| Ok(()));
@@ -110,7 +111,8 @@ impl Pass {
         Pass::new(name.into(), about.into(), Run::Virtual(Arc::new(Mutex::new(run))))
     }
 
-    /// A pass over the Register machine's program: SSA. It should leave a program that `register::verify::verify` accepts.
+    /// A pass over the Register machine's program: SSA. What it leaves is verified
+    /// ([`register::verify`](crate::register::verify)) before anything else sees it.
     ///
     /// ```
     /// let pass = salama::Pass::on_register("functions", "say how many functions there are", |program| {
@@ -131,7 +133,16 @@ impl Pass {
     }
 
     fn new(name: String, about: String, run: Run) -> Pass {
-        Pass { name, about, reason: String::new(), keeps: Vec::new(), requires: Vec::new(), order: Vec::new(), run }
+        Pass {
+            name,
+            about,
+            reason: String::new(),
+            keeps: Vec::new(),
+            requires: Vec::new(),
+            order: Vec::new(),
+            trusted: false,
+            run,
+        }
     }
 
     /// Why it stands where it stands; `salama passes` shows it.
@@ -264,6 +275,17 @@ impl Pass {
     /// The rules whose first pass must be there.
     pub(crate) fn required(&self) -> &[Rule] {
         &self.requires
+    }
+
+    /// What it makes is known to be right (it is one of the compiler's own, or verifies by itself), and only verified when asked for.
+    pub(crate) fn trusted(mut self) -> Pass {
+        self.trusted = true;
+        self
+    }
+
+    /// Is what it makes only verified when asked for?
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.trusted
     }
 
     /// Runs it on a program of the Virtual machine; nothing is done where it is a pass of the other.

@@ -41,7 +41,7 @@ pub fn pass(command: &str, level: Level, limit: Duration) -> Pass {
         }),
     };
     // the verifier says whether it does
-    ESTABLISHED.iter().fold(pass, |pass, (name, _)| pass.keeps(name))
+    ESTABLISHED.iter().fold(pass.trusted(), |pass, (name, _)| pass.keeps(name))
 }
 
 /// The diagnostics of what a program wrote, with that as one more file.

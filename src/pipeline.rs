@@ -146,7 +146,7 @@ impl Pipeline {
             (None, r::layout::PASS.into(), "from here on the order of blocks is that of the code"),
         ];
         let asked = list.into_iter().filter(|(from, ..)| *from <= optimisation);
-        let passes = asked.map(|(_, pass, reason)| standard_keeps(pass.because(reason))).collect();
+        let passes = asked.map(|(_, pass, reason)| standard_keeps(pass.because(reason)).trusted()).collect();
         Pipeline { passes, optimisation }
     }
 

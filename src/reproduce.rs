@@ -14,7 +14,7 @@ mod judged;
 
 use crate::back::{self, Target};
 use crate::caught;
-use crate::command::Compiler;
+use crate::command::{self, Compiler};
 use crate::course::{check_register, check_virtual};
 use crate::front::{Failure, read};
 use crate::observe::LOWER;
@@ -44,16 +44,19 @@ pub(crate) fn head(step: &str, target: &Target, told: &str) -> String {
     format!("# reproduce {step}\n# target {name}\n# arguments {arguments}\n# told {told}\n")
 }
 
-/// The error of a step that panicked.
-pub fn failure(step: &str, told: &str, reproducer: Option<&Path>) -> Failure {
+/// The error of a step that panicked. `ours`: it is one of the compiler's own.
+pub fn failure(step: &str, told: &str, reproducer: Option<&Path>, ours: bool) -> Failure {
     let what = if step == CODE || step == LOWER { "step" } else { "pass" };
     let error = Diagnostic::error(format!("the {what} `{step}` failed: {told}"));
-    match reproducer {
-        Some(path) => {
-            error.hint(format!("`salama reproduce {}` runs it again; please report it with that file", path.display())).into()
-        }
-        None => error.hint("this is a fault of the compiler or of the pass: please report it with the program").into(),
-    }
+    let again = reproducer.map(|path| format!("`{} reproduce {}` runs it again", command::name(), path.display()));
+    error
+        .hint(match (again, ours) {
+            (Some(again), true) => format!("{again}; this is a fault of the compiler: please report it with that file"),
+            (None, true) => "this is a fault of the compiler: please report it with the program".into(),
+            (Some(again), false) => again,
+            (None, false) => "this is a fault of the pass".into(),
+        })
+        .into()
 }
 
 /// Runs the step of a reproducer again; what it says if it does not fail.
@@ -73,30 +76,39 @@ pub fn again(path: &Path, compiler: &Compiler) -> Result<String, Failure> {
     if let Some(judged) = Judged::read(&said)? {
         return judged.again(path, step, stage, target, compiler);
     }
+    let level = match stage {
+        Stage::Virtual(_) => Level::Virtual,
+        Stage::Register(_) => Level::Register,
+    };
+    let pass = match (level, step) {
+        (Level::Virtual, LOWER) | (Level::Register, CODE) => None,
+        (level, pass) => Some(named(pass, level, optimisation, compiler)?),
+    };
     let run = || -> Result<(), Failure> {
-        match stage {
-            Stage::Virtual(program) if step == LOWER => register::lower::lower(&program, register::lower::Options::default())
+        match (stage, &pass) {
+            (Stage::Virtual(program), None) => register::lower::lower(&program, register::lower::Options::default())
                 .map(drop)
                 .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong }),
-            Stage::Register(program) if step == CODE => {
+            (Stage::Register(program), None) => {
                 let effort = if optimisation == Optimisation::None { Effort::Quick } else { Effort::Optimised };
                 back::code(&program, target, effort)
                     .map(drop)
                     .map_err(|wrong| Failure { sources: program.sources, diagnostics: wrong })
             }
-            Stage::Virtual(mut program) => {
-                let wrong = named(step, Level::Virtual, optimisation, compiler)?.run_on_virtual(&mut program).err();
+            (Stage::Virtual(mut program), Some(pass)) => {
+                let wrong = pass.run_on_virtual(&mut program).err();
                 wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
                 check_virtual(&program, step)
             }
-            Stage::Register(mut program) => {
-                let wrong = named(step, Level::Register, optimisation, compiler)?.run_on_register(&mut program).err();
+            (Stage::Register(mut program), Some(pass)) => {
+                let wrong = pass.run_on_register(&mut program).err();
                 wrong.map_or(Ok(()), |diagnostics| Err(Failure { sources: program.sources.clone(), diagnostics }))?;
                 check_register(&program, step)
             }
         }
     };
-    caught::run(run).unwrap_or_else(|told| Err(failure(step, &told, Some(path))))?;
+    let ours = pass.as_ref().is_none_or(Pass::is_trusted);
+    caught::run(run).unwrap_or_else(|told| Err(failure(step, &told, Some(path), ours)))?;
     Ok(format!("`{step}` does not fail on this text\n"))
 }
 

@@ -136,9 +136,19 @@ fn the_page_can_be_worked_with() {
         document.title = said.length > 0 && said.every(one => one.dataset.kind === "missed");"##,
         "true",
     );
+    // a pass that did nothing here says so
+    check(
+        "",
+        r##"document.querySelector(".passes .same").click();
+        const same = document.querySelector(".passes button.same[data-step]"), name = same.textContent;
+        same.click();
+        const note = [...document.querySelectorAll(".column h2 small")].map(one => one.textContent).find(one => one.startsWith("after "));
+        document.title = note.startsWith(`after ${name}: unchanged here, as after `) && document.querySelectorAll("#pass .new, #pass .gone").length;"##,
+        "0",
+    );
     // size, with the reason
     check(
-        "#,,,size",
+        "#size",
         r##"document.querySelector(".treemap button").click();
         document.title = document.querySelector("#why").textContent.includes("because of");"##,
         "true",

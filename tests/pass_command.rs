@@ -11,6 +11,7 @@ use support::case::{Case, ROOT};
 use support::process::{Outcome, Scratch};
 
 use salama::course::Course;
+use salama::virtual_machine::{BlockId, Instruction, Op, Operand};
 use salama::{Optimisation, Pass, Pipeline};
 
 fn salama(scratch: &Scratch, arguments: &[&str]) -> Outcome {
@@ -103,17 +104,42 @@ fn the_example_in_python_makes_right_programs() {
     scratch.remove();
 }
 
-/// Builds with a pass that panics; the error's title and hint.
-fn panicking(pass: Pass, after: &'static str) -> (String, String) {
+/// Builds with a pass that makes it fail; the error's title and hint.
+fn failing(pass: Pass, after: &'static str) -> (String, String) {
     let run = move || {
         let pipeline = Pipeline::standard(Optimisation::All).insert_after(after, pass).expect("the pass may be there");
         let source = Path::new(ROOT).join("examples/lru_cache.rb");
         let mut course = Course { source: Some(source.clone()), ..Course::new(pipeline) };
-        let failure = salama::course::load(&source).and_then(|stage| course.run(stage)).err().expect("the pass panics");
+        let failure = salama::course::load(&source).and_then(|stage| course.run(stage)).err().expect("the pass fails");
         (failure.diagnostics[0].title.clone(), failure.diagnostics[0].hint.clone().unwrap_or_default())
     };
     let thread = std::thread::Builder::new().stack_size(1 << 30).spawn(run).expect("a thread starts");
     thread.join().expect("panics are caught")
+}
+
+#[test]
+fn what_a_pass_from_outside_makes_is_verified() {
+    let cut = Pass::on_register("cut", "leave ends away", |program| {
+        program.functions.iter_mut().for_each(|(_, function)| drop(function.blocks[register::ENTRY].instructions.pop()));
+        Ok(())
+    });
+    let unset = Pass::on_virtual("unset", "return what is not set", |program| {
+        for (_, method) in program.methods.iter_mut().filter(|(_, method)| !method.blocks.is_empty()) {
+            let slot = method.new_temporary();
+            method.rewrite(BlockId(0), |_, instruction, out| match instruction.op {
+                Op::Return { .. } => out.push(Instruction { op: Op::Return { value: Operand::Slot(slot) }, ..instruction }),
+                _ => out.push(instruction),
+            });
+        }
+        Ok(())
+    });
+    for (pass, after, title, told) in [
+        (cut, "gvn", "after the pass `cut`: ", "terminator"),
+        (unset.keeps("infer"), "infer", "after the pass `unset`: ", "may be read before it is set"),
+    ] {
+        let (wrong, _) = failing(pass, after);
+        assert!(wrong.starts_with(title) && wrong.contains(told), "{wrong}");
+    }
 }
 
 #[test]
@@ -124,14 +150,11 @@ fn a_panic_in_a_pass_leaves_a_reproducer() {
         (Pass::on_virtual("explode", "panic", |_| panic!("something are too many")).keeps("infer"), "infer"),
     ];
     for (pass, after) in passes {
-        let (title, hint) = panicking(pass, after);
+        let (title, hint) = failing(pass, after);
+        assert!(!hint.contains("report"), "it is not the compiler's fault: {hint}");
         assert!(title.starts_with("the pass `explode` failed: ") && title.contains("are too many"), "{title}");
-        let path = hint
-            .split('`')
-            .nth(1)
-            .and_then(|command| command.strip_prefix("salama reproduce "))
-            .expect("it says how")
-            .to_string();
+        let path =
+            hint.split('`').nth(1).and_then(|command| command.split_once(" reproduce ")).expect("it says how").1.to_string();
         let text = fs::read_to_string(&path).expect("it has been written");
         assert!(text.starts_with("# reproduce explode\n"), "{}", text.lines().next().unwrap_or_default());
         // the plain compiler does not have the pass

@@ -176,7 +176,7 @@ pub struct Run {
 pub struct Interpret {
     /// The program: Ruby, or a text that `emit` wrote (NAME.virtual, NAME.register)
     pub file: PathBuf,
-    /// The machine whose code is interpreted [default: virtual; for NAME.register: register]
+    /// The machine whose code is interpreted; virtual at -O0: as compiled, before any pass [default: virtual; for NAME.register: register]
     #[arg(long, value_enum)]
     pub level: Option<Machine>,
     #[command(flatten)]
@@ -198,7 +198,7 @@ pub enum EmitLevel {
     Source,
     /// The syntax tree
     Ast,
-    /// Values in slots
+    /// Values in slots; at -O0 as the compiler made them, before any pass
     Virtual,
     /// SSA
     Register,

@@ -61,5 +61,5 @@ fn found(trials: &Trials<'_>, culprit: &Culprit) -> Result<String, Failure> {
         told += &format!("\nonly after {}", culprit.with.join(", "));
     }
     let path = bisect::write(trials, culprit)?;
-    Ok(told + &format!("\n`salama reproduce {}` shows it again", path.display()))
+    Ok(told + &format!("\n`{} reproduce {}` shows it again", super::name(), path.display()))
 }

@@ -23,6 +23,13 @@ const STACK: usize = 1 << 30;
 /// Makes the list of passes of a level of optimisation.
 type Maker = dyn Fn(Optimisation) -> Result<Pipeline, Diagnostic> + Send;
 
+/// The name by which the command was called: a crate with passes of its own is a command of its own.
+pub(crate) fn name() -> String {
+    let path = std::env::args_os().next().unwrap_or_default();
+    let name = std::path::Path::new(&path).file_name().unwrap_or("salama".as_ref());
+    name.to_string_lossy().into_owned()
+}
+
 /// The compiler as a command line, with passes and targets of one's own.
 ///
 /// ```no_run

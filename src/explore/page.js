@@ -198,7 +198,7 @@ const views = {
     return [passes(unit), make("div", { class: "columns" },
       from,
       column("Tree", "", tree),
-      column(step.level === "virtual" ? "Virtual" : "Register", `after ${step.name}: ${step.about}`, pass, removed),
+      column(step.level === "virtual" ? "Virtual" : "Register", `after ${step.name}: ${at === state.step || at < 0 ? step.about : `unchanged here, as after ${stepName(at)}`}`, pass, removed),
       column("Machine", "", code, target))];
   },
 
@@ -404,7 +404,7 @@ function go(to) {
   show();
   keep();
 }
-// `#method,pass,line`; the pass is `name` or `name.2` for its second turn, a view other than code comes last.
+// `#method,pass,line`; the pass is `name` or `name.2` for its second turn, a view other than code comes last, or alone.
 const stepName = index => {
   const turns = data.steps.slice(0, index).filter(step => step.name === data.steps[index].name).length;
   return data.steps[index].name + (turns ? `.${turns + 1}` : "");
@@ -416,7 +416,8 @@ function keep() {
   history.replaceState(null, "", "#" + parts.map(encodeURIComponent).join(","));
 }
 function readAddress() {
-  const [unit, step, place, view] = location.hash.slice(1).split(",").map(decodeURIComponent);
+  const parts = location.hash.slice(1).split(",").map(decodeURIComponent);
+  const [unit, step, place, view = parts.length === 1 ? unit : ""] = parts;
   const index = data.units.findIndex(one => one.name === unit);
   if (index >= 0) state.unit = index;
   const at = data.steps.findIndex((_, number) => stepName(number) === step);

@@ -77,7 +77,8 @@ impl Printer {
             }
             Some((_, before)) => {
                 let changes = changes(before, &now, &methods);
-                let _ = writeln!(out, "=== after {}: {} of {} methods changed", step.name, changes.len(), methods.len());
+                let gone = changes.iter().filter(|change| change.after.is_none()).count();
+                let _ = writeln!(out, "=== after {}: {} of {} methods changed", step.name, changes.len(), methods.len() + gone);
                 for change in &changes {
                     if self.differences {
                         self.difference(&mut out, step, change, &methods, &now);

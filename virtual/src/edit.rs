@@ -73,4 +73,27 @@ impl CompiledMethod {
         old.into_iter().for_each(|instruction| step(self, instruction, &mut new));
         self.blocks[block].instructions = new;
     }
+
+    /// Splits a block before one of its instructions: the rest is a new block, with the same rescue, to which the first half goes.
+    ///
+    /// ```
+    /// use virtual_machine::{BlockId, CompiledMethod, Instruction, Op, Program, verify};
+    ///
+    /// let mut program = Program::with_core_classes();
+    /// let method = CompiledMethod::named(&mut program, "hello");
+    /// let rest = program.methods[method].split(BlockId(0), 0); // before `return nil`
+    /// let code = &program.methods[method];
+    /// assert!(matches!(code.blocks[BlockId(0)].instructions[..], [Instruction { op: Op::Jump { to }, .. }] if to == rest));
+    /// assert!(verify(&program).is_ok());
+    /// ```
+    pub fn split(&mut self, block: BlockId, at: usize) -> BlockId {
+        let first = &mut self.blocks[block];
+        let rest = Block { rescue: first.rescue, instructions: first.instructions.split_off(at) };
+        let position = rest.instructions.first().or(first.instructions.last()).map(|instruction| instruction.position);
+        let to = self.blocks.push(rest);
+        if let Some(position) = position {
+            self.blocks[block].instructions.push(Instruction { result: None, op: Op::Jump { to }, position });
+        }
+        to
+    }
 }

@@ -9,12 +9,14 @@
 //! ```
 #![deny(missing_docs)]
 
+use crate::analysis::{Flow, Liveness, Place, Uses};
 use crate::instruction::*;
 use crate::program::*;
 use crate::text;
 use crate::types::Type;
 use base::Id;
 use parfait::{CoreClass, Kind, Primitive};
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// Something that must not be.
@@ -42,6 +44,10 @@ pub fn verify(program: &Program) -> Result<(), Vec<VerifyError>> {
         for id in program.methods.ids() {
             verifier.method(id);
         }
+    }
+    // Ways through a method are followed only where each leads somewhere.
+    if verifier.errors.is_empty() {
+        verifier.unset_temporaries();
     }
     if verifier.errors.is_empty() { Ok(()) } else { Err(verifier.errors) }
 }
@@ -204,6 +210,39 @@ impl Verifier<'_> {
         }
     }
 
+    /// Locals begin as nil; a temporary is set on every way to where it is read.
+    fn unset_temporaries(&mut self) {
+        let program = self.program;
+        let mut outer = HashSet::new();
+        for (mut id, block) in program.methods.iter().filter(|(_, method)| method.parent.is_some()) {
+            let around: Vec<MethodId> =
+                std::iter::from_fn(|| program.methods[id].parent.inspect(|parent| id = *parent)).collect();
+            for instruction in block.blocks.values().flat_map(|block| &block.instructions) {
+                if let Op::GetOuter { depth: depth @ 1.., slot } | Op::SetOuter { depth: depth @ 1.., slot, .. } = instruction.op
+                {
+                    outer.insert((around[depth as usize - 1], slot));
+                }
+            }
+        }
+        for (id, method) in program.methods.iter().filter(|(_, method)| !method.blocks.is_empty()) {
+            let flow = Flow::new(method);
+            let live = Liveness::beyond(method, &flow, &vec![false; method.slots.len()]);
+            let temporary = |slot: &&SlotId| method.slots[**slot].kind == SlotKind::Temporary && !outer.contains(&(id, **slot));
+            for slot in live.into[0].iter().filter(temporary) {
+                let reads = Uses::new(method);
+                let live_there = |place: &&Place| live.into[place.block.index()].contains(slot);
+                let first = flow
+                    .order
+                    .iter()
+                    .find_map(|block| reads.reads(*slot).iter().filter(live_there).find(|place| place.block == *block));
+                self.method = Some(id);
+                self.block = first.map(|place| place.block);
+                self.instruction = first.map(|place| place.index);
+                self.error(format!("frame.{} may be read before it is set", method.slots[*slot].name));
+            }
+        }
+    }
+
     fn target(&mut self, method: &CompiledMethod, block: BlockId) {
         self.require(method.blocks.get(block).is_some(), || format!("there is no {block}"));
     }
@@ -353,7 +392,7 @@ mod tests {
 
     /// The listing of what is wrong with a method's body.
     fn wrong(body: &str) -> String {
-        let text = format!("virtual\nmethod m(a)\n  slots self, message.block, message.arg.0, frame.w: Word\n{body}\n");
+        let text = format!("virtual\nmethod m(a)\n  slots self, message.block, message.arg.0, frame.w: Word, frame.t0\n{body}\n");
         let program = parse(&text).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
         verify(&program).map_or_else(|errors| listing(&program, &errors), |()| "fine".to_string())
     }
@@ -361,6 +400,7 @@ mod tests {
     #[test]
     fn good_methods_pass() {
         assert_eq!(wrong("b0: rescue b1\n  jump b1\nb1:\n  drop nil\n  return self"), "fine");
+        assert_eq!(wrong("b0:\n  set frame.t0 = nil\n  jump b1\nb1:\n  return frame.t0"), "fine");
         assert_eq!(wrong("b0: rescue b1\n  return nil\nb1:\n  set message.arg.0 = exception\n  unwind message.arg.0"), "fine");
     }
 
@@ -384,6 +424,11 @@ mod tests {
             ("b0:\n  set message.arg.0 = primitive context_get()\n  return nil", "context_get takes a name"),
             ("b0:\n  set_field self :@x frame.w\n  return nil", "a raw word is used as a value"),
             ("b0:\n  return frame.w", "a raw word is used as a value"),
+            ("b0:\n  return frame.t0", "frame.t0 may be read before it is set"),
+            (
+                "b0:\n  branch message.arg.0 b1 b2\nb1:\n  set frame.t0 = nil\n  jump b2\nb2:\n  return frame.t0",
+                "frame.t0 may be read",
+            ),
             ("b0:\n  set message.arg.0 = block m\n  return nil", "is no block"),
         ] {
             let listing = wrong(body);

@@ -28,12 +28,10 @@ fn pass() -> Pass {
     .because("additions are still sends, and easy to see")
 }
 
-/// Is `+` of String the one of the runtime, and nothing prepended?
+/// Is `+` of a String the runtime's method of that name?
 fn is_the_runtimes(program: &Program, plus: SymbolId) -> bool {
-    let string = &program.classes[Program::core(CoreClass::String)];
-    let entry = string.methods.iter().rfind(|(name, _)| *name == plus).and_then(|(_, entry)| entry.method);
-    let file = entry.map(|method| program.sources.file(program.methods[method].span.file));
-    string.prepends.is_empty() && file.is_some_and(|file| file.runtime)
+    let found = program.find_method(Program::core(CoreClass::String), plus);
+    found.is_some_and(|found| program.is_runtime(found.method) && program.methods[found.method].name == plus)
 }
 
 fn fold(program: &mut Program, plus: SymbolId) {

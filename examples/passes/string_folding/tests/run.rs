@@ -52,4 +52,7 @@ fn it_says_what_it_did() {
 #[test]
 fn an_addition_of_ones_own_is_called() {
     assert_eq!(salama(&["run", "--verify", &file("own.rb", OWN)]), "a and b and c\n");
+    assert_eq!(salama(&["run", "--verify", &file("alias.rb", "class String\n  alias + ==\nend\np(\"a\" + \"b\")\n")]), "false\n");
+    let prepended = "module Loud\n  def +(other) = super.upcase\nend\nString.prepend(Loud)\nputs \"a\" + \"b\"\n";
+    assert_eq!(salama(&["run", "--verify", &file("prepended.rb", prepended)]), "AB\n");
 }
