@@ -151,6 +151,16 @@ fn json_is_as_its_page_says() {
     let times = run(&scratch, &["emit", "elf"], "app.rb", &["--time-passes=json"]);
     let times: Value = serde_json::from_slice(&times.errors).expect("JSON");
     assert_eq!(of_table(&times, &["times"], &tables, &mut used), None);
+    let output = scratch.file("app").to_string_lossy().into_owned();
+    let remarks = run(&scratch, &["build", "--remarks=json", "--remarks-runtime"], "app.rb", &["-o", &output]);
+    let remarks: Value = serde_json::from_slice(&remarks.errors).expect("JSON");
+    assert_eq!(of_table(&remarks, &["remarks"], &tables, &mut used), None);
+    for options in [&[][..], &["--why", "*deposit*", "--why", "Object#fib"]] {
+        let sizes = run(&scratch, &["build", "--size=json", "-o", &output], "app.rb", options);
+        let sizes: Value = serde_json::from_slice(&sizes.output).unwrap_or_else(|_| panic!("{}", sizes.text()));
+        assert_eq!(of_table(&sizes, &["sizes"], &tables, &mut used), None);
+        assert_eq!(sizes["why"].as_array().is_some_and(Vec::is_empty), options.is_empty());
+    }
     let mut passes = Command::new(env!("CARGO_BIN_EXE_salama"));
     let passes = scratch.run(passes.args(["passes", "--format", "json"]), None).expect("it ends");
     let passes: Value = serde_json::from_slice(&passes.output).expect("JSON");

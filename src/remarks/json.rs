@@ -1,13 +1,4 @@
-//! Remarks as JSON.
-//!
-//! ```json
-//! { "version": 1,
-//!   "remarks": [{ "pass": "inline", "kind": "missed", "what": "inlined", "message": "...", "count": 1,
-//!                 "place": { "file": "app.rb", "line": 3, "column": 5, "end_line": 3, "end_column": 9, "method": "Foo#bar" },
-//!                 "origin": null }] }
-//! ```
-//!
-//! `place` is null where the whole program is meant; `origin`, a place too, is where the runtime's text says what is meant.
+//! Remarks as JSON, as docs/json.md says.
 use super::Remarks;
 use serde_json::json;
 

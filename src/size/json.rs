@@ -1,10 +1,10 @@
-//! `--size=json`: the account for other programs.
+//! `--size=json`: the account for other programs, as docs/json.md says.
 use super::{Contents, Place};
 use crate::glob::Glob;
 use serde_json::{Value, json};
 
 impl Contents {
-    /// `version` changes when a field is taken away or means something else; new ones may come.
+    /// With the reasons for what the patterns name.
     pub fn json(&self, title: &str, target: &str, patterns: &[Glob]) -> Value {
         let reasons = self.reasons();
         let totals = self.totals().into_iter().map(|total| {
@@ -17,7 +17,7 @@ impl Contents {
             let how = reason.map(|(_, how)| how);
             json!({ "name": group.name, "kind": group.kind, "size": group.size, "parts": group.parts.len(), "by": by, "how": how })
         });
-        let mut out = json!({
+        json!({
             "version": 1,
             "file": title,
             "target": target,
@@ -25,11 +25,8 @@ impl Contents {
             "inlined_runtime": self.inlined_runtime(),
             "totals": totals.collect::<Vec<_>>(),
             "names": groups.collect::<Vec<_>>(),
-        });
-        if !patterns.is_empty() {
-            out["why"] = self.why_json(patterns);
-        }
-        out
+            "why": if patterns.is_empty() { Value::Array(Vec::new()) } else { self.why_json(patterns) },
+        })
     }
 
     fn why_json(&self, patterns: &[Glob]) -> Value {

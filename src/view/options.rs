@@ -35,7 +35,7 @@ pub struct Options {
 pub enum RemarksFormat {
     /// A line each: place, kind, message, pass
     Text,
-    /// With a version number: docs/remarks.md has the form
+    /// With a version number: docs/json.md has the form
     Json,
     /// The program's files with the remarks beneath their lines
     Source,
