@@ -142,7 +142,7 @@ programs = [
   "(define c (counter)) (c) (c) (c)", "(let ((a 1) (b 2)) (list a b (+ a b)))",
   "(define (compose f g) (lambda (x) (f (g x)))) ((compose square car) '(7 8))",
   "'(a (b . c) #t #f)", "(and (< 1 2) (< 2 3))", "(and (< 1 2) (< 3 2) (boom))", "(if #f 1)", "(print '(x y))",
-  "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 13)",
+  "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib 9)",
   "car", "(lambda (x) x)", "()", "nope", "(1 2)", "(square 1 2)", "(+ 1", ")", "(set! q 1)", "(car 5)", "(/ 1 0)"
 ]
 programs.each do |source|

@@ -124,7 +124,7 @@ row = [1]
   puts row.join(" ").center(30).rstrip
   row = [1, *row.each_cons(2).map(&:sum), 1]
 end
-longest = (1..300).max_by { |n| steps = 0; (n = n.even? ? n / 2 : 3 * n + 1; steps += 1) until n == 1; steps }
+longest = (1..60).max_by { |n| steps = 0; (n = n.even? ? n / 2 : 3 * n + 1; steps += 1) until n == 1; steps }
 p longest
-p (1..20).select { |n| (1...n).select { |d| n % d == 0 }.sum == n }, (100..999).select { |n| n.digits.sum { |d| d**3 } == n }
-p (1..30).flat_map { |a| (a..30).filter_map { |b| c = Math.sqrt(a * a + b * b).to_i; [a, b, c] if c * c == a * a + b * b && c <= 30 } }
+p (1..20).select { |n| (1...n).select { |d| n % d == 0 }.sum == n }, (100..410).select { |n| n.digits.sum { |d| d**3 } == n }
+p (1..20).flat_map { |a| (a..20).filter_map { |b| c = Math.sqrt(a * a + b * b).to_i; [a, b, c] if c * c == a * a + b * b && c <= 20 } }

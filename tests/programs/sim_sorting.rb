@@ -117,7 +117,7 @@ module Sorting
 end
 
 seed = 17
-random = Array.new(120) { seed = (seed * 1309 + 13849) % 65536; seed % 500 }
+random = Array.new(60) { seed = (seed * 1309 + 13849) % 65536; seed % 500 }
 words = %w[pear Apple fig banana apple kiwi Fig cherry date]
 inputs = { random: random, sorted: (1..40).to_a, reversed: 40.downto(1).to_a, equal: [5] * 20, words: words, empty: [], one: [1] }
 sorts = {
