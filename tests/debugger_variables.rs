@@ -1,6 +1,7 @@
 //! gdb shows arguments and locals by name: at any line where nothing is optimised, at a method's entry elsewhere.
 #[allow(dead_code)]
 mod support;
+use std::path::Path;
 use support::debugger::{build, gdb, gdb_aarch64};
 use support::process::Scratch;
 use support::tools::{have, in_order};
@@ -105,4 +106,72 @@ fn gdb_shows_arguments_at_entry_at_o2() {
     let shown = gdb("gdb", &program, &["break *'Object#count'", "run", "info args", "info locals"]);
     in_order(&shown, &["words = [\"a\", \"bcd\", \"ef\"]", "least = 1"]);
     scratch.remove();
+}
+
+const WEIGH: &str = r##"def weigh(tree, depth, scale)
+  return scale if depth == 0
+  left = weigh(tree, depth - 1, scale * 1.5)
+  note = "#{tree}#{depth}"
+  pair = [depth, note]
+  right = weigh(note, depth - 1, scale + left)
+  raise ArgumentError, note if right > 1e9
+  puts note if right > 1e8
+  left + right + pair.size
+end
+
+puts weigh("t", ARGV.size + 3, 1.0)
+"##;
+
+/// Stops at a line again and again, and looks at the frame and its caller: variables with their values.
+fn stops(program: &Path, line: &str, stressed: bool) -> Vec<String> {
+    let native = program.to_string_lossy().contains(std::env::consts::ARCH);
+    let mut commands = vec![line];
+    if stressed {
+        commands.push("set environment SALAMA_GC=stress");
+    }
+    commands.push(if native { "run" } else { "continue" });
+    for _ in 0..4 {
+        commands.extend(["info args", "info locals", "up", "info args", "info locals", "continue"]);
+    }
+    let text = if native { gdb("gdb", program, &commands) } else { gdb_aarch64(program, &commands) };
+    let is_row = |line: &&str| line.split_once(" = ").is_some_and(|(name, _)| name.chars().all(char::is_alphanumeric));
+    text.lines().filter(is_row).map(str::to_string).collect()
+}
+
+/// What optimised code shows is what the other shows, or nothing; how many it shows.
+fn check_o2(arch: &str, stressed: bool) -> usize {
+    let scratch = Scratch::new(&format!("variables-kept-{arch}-{stressed}")).expect("a folder for the tests");
+    let [plain, optimised] = ["-O0", "-O2"].map(|level| build(&scratch, "weigh", WEIGH, arch, level));
+    let mut known = 0;
+    for line in ["break weigh.rb:4", "break weigh.rb:5", "break weigh.rb:6", "break weigh.rb:7", "break weigh.rb:9"] {
+        let (expected, rows) = (stops(&plain, line, stressed), stops(&optimised, line, stressed));
+        let of_weigh = |rows: &[String]| rows.iter().filter(|row| !row.starts_with("self = ")).cloned().collect::<Vec<_>>();
+        let (expected, rows) = (of_weigh(&expected), of_weigh(&rows));
+        assert_eq!(expected.len(), rows.len(), "{line}: {expected:#?}\n{rows:#?}");
+        for (expected, row) in expected.iter().zip(&rows) {
+            let hidden = row.ends_with(" = <optimized out>") && row.split(' ').next() == expected.split(' ').next();
+            assert!(hidden || row == expected, "{line}: {row}, not {expected}");
+            known += usize::from(!hidden);
+        }
+    }
+    scratch.remove();
+    known
+}
+
+#[test]
+fn gdb_shows_what_optimised_code_keeps() {
+    if !have("gdb") {
+        return;
+    }
+    let known = [false, true].map(|stressed| check_o2(std::env::consts::ARCH, stressed));
+    assert!(known[0] == known[1] && known[0] > 100, "{known:?}");
+}
+
+#[test]
+fn gdb_shows_what_optimised_code_of_aarch64_keeps() {
+    if !have("gdb-multiarch") || !have("qemu-aarch64") {
+        return;
+    }
+    let known = check_o2("aarch64", false);
+    assert!(known > 100, "{known}");
 }

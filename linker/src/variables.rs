@@ -6,13 +6,15 @@
 //! 5 .. 24     homes are filled      not known
 //! 24 ..                             in its home, from the caller's stack pointer; or on a path from there
 //! ```
+//!
+//! In optimised code there are no homes: from where the frame stands a variable is where its value is kept, as long as it is.
 use crate::CodeObject;
 use crate::debug::{Unit, standing};
 use gimli::write::{Address, AttributeValue, Expression, Location, LocationList, UnitEntryId};
 use gimli::{DW_AT_byte_size, DW_AT_encoding, DW_AT_location, DW_AT_type, DW_TAG_base_type, DW_TAG_formal_parameter};
 use gimli::{DW_ATE_float, DW_ATE_signed, DW_ATE_unsigned, DW_OP_deref, DW_TAG_variable};
 use register::Type;
-use register::object::{Home, Variable};
+use register::object::{Home, Place, Variable};
 
 /// The entry of each type.
 pub(crate) struct Types {
@@ -70,6 +72,14 @@ fn places(variable: &Variable, code: &CodeObject, address: u64) -> Vec<Location>
         data.op_reg(gimli::Register(register));
         // where the frame stands nothing has been moved yet
         place(0, standing(code) + 1, data);
+    }
+    for known in variable.known.iter().filter(|known| known.end > standing(code) + 1) {
+        let mut data = Expression::new();
+        match known.place {
+            Place::Register(register) => data.op_reg(gimli::Register(register)),
+            Place::Frame(offset) => data.op_fbreg(offset),
+        }
+        place(known.begin.max(standing(code) + 1), known.end, data);
     }
     if let Some(home) = &variable.home {
         place(code.entered, code.bytes.len() as u32, expression(home));

@@ -88,6 +88,27 @@ pub struct Variable {
     /// The register (DWARF number) that holds it at entry.
     pub at_entry: Option<u16>,
     pub home: Option<Home>,
+    /// Where it is known to be in optimised code: ascending, disjoint.
+    pub known: Vec<Known>,
+}
+
+/// Where a variable is in a part of a function's code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// Offset of the first byte.
+    pub begin: u32,
+    /// Offset behind the last.
+    pub end: u32,
+    pub place: Place,
+}
+
+/// A place that holds a variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A register, by its DWARF number.
+    Register(u16),
+    /// In the frame, from the caller's stack pointer (negative).
+    Frame(i64),
 }
 
 /// Where a variable is from [`CodeObject::entered`] on.

@@ -2,7 +2,8 @@
 //! no further than that the first stack slots may be homes.
 //!
 //! A home is a stack slot of a variable's own, where every assignment stores: what a debugger shows is right at any place.
-//! It costs, so there are homes where it is asked for and nothing is optimised. Elsewhere arguments are known at entry.
+//! It costs, so there are homes where it is asked for and nothing is optimised. Elsewhere arguments are known at entry, and what is
+//! assigned once wherever its value is kept ([`crate::machine`] follows it).
 use crate::function::ValueId;
 use crate::instruction::Type;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub struct Variable {
     pub ty: Type,
     /// The function's parameter that it is at entry.
     pub parameter: Option<ValueId>,
+    /// It is assigned once: the value that it is from there on. Passes that put another in its place do not say so here, and it
+    /// is not known any more.
+    pub value: Option<ValueId>,
     pub home: Option<Home>,
 }
 

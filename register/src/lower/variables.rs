@@ -9,6 +9,7 @@ use crate::instruction::{Instruction, Opcode, Type};
 use crate::variables::{Home, Variable};
 use base::Id;
 use parfait::value;
+use virtual_machine::analysis::Uses;
 use virtual_machine::{MethodId, Position, SlotId, SlotKind};
 
 /// The homes of one function.
@@ -19,6 +20,8 @@ pub struct Homes {
     /// Of the activation's own Frame, and of the nearest around it.
     frame: Option<u32>,
     enclosing: Option<u32>,
+    /// Where there are none: by slot, the row of a variable that is assigned once.
+    single: Vec<Option<usize>>,
 }
 
 impl Body<'_, '_> {
@@ -33,8 +36,10 @@ impl Body<'_, '_> {
             self.homes.frame = self.facts.framed.then(|| self.new_home(Type::Value));
             self.homes.enclosing = self.method.parent.map(|_| self.new_home(Type::Value));
         }
+        let uses = (!options.homes).then(|| Uses::new(self.method));
+        self.homes.single = vec![None; self.method.slots.len()];
         for slot in self.method.slots.ids() {
-            self.name_variable(slot, parameters);
+            self.name_variable(slot, parameters, uses.as_ref().map(|uses| uses.sets(slot).len()));
         }
         if options.homes {
             self.name_outer();
@@ -44,7 +49,8 @@ impl Body<'_, '_> {
             self.build.set_position(entered);
         }
     }
-    fn name_variable(&mut self, slot: SlotId, parameters: &[ValueId]) {
+    /// `sets`: how often it is assigned in the body, where that is of interest.
+    fn name_variable(&mut self, slot: SlotId, parameters: &[ValueId], sets: Option<usize>) {
         let Some(name) = self.name_of(self.id, slot) else { return };
         let kind = self.method.slots[slot].kind;
         let passed = |wanted| self.facts.passed.iter().position(|(passed, _)| *passed == wanted);
@@ -69,7 +75,11 @@ impl Body<'_, '_> {
             _ => None,
         };
         let parameter = at.map(|at| parameters[at]);
-        let row = Variable { name, argument: kind != SlotKind::Local, ty, parameter, home };
+        let value = parameter.filter(|it| captured.is_none() && sets == Some(0) && self.build.type_of(*it) == ty);
+        if captured.is_none() && parameter.is_none() && sets == Some(1) {
+            self.homes.single[slot.index()] = Some(self.build.function.variables.rows.len());
+        }
+        let row = Variable { name, argument: kind != SlotKind::Local, ty, parameter, value, home };
         self.build.function.variables.rows.push(row);
     }
     /// Variables of the methods around a block body.
@@ -89,6 +99,7 @@ impl Body<'_, '_> {
                     argument: false,
                     ty: Type::Value,
                     parameter: None,
+                    value: None,
                     home,
                 });
             }
@@ -136,6 +147,10 @@ impl Body<'_, '_> {
     }
     /// A slot's new value goes to its home too.
     pub fn keep_home(&mut self, slot: SlotId, binding: Binding) -> Binding {
+        if let (Some(row), Binding::Value(value)) = (self.homes.single.get(slot.index()).copied().flatten(), binding) {
+            let row = &mut self.build.function.variables.rows[row];
+            row.value = Some(value).filter(|value| self.build.function.values[*value] == row.ty);
+        }
         let Some(home) = self.homes.slots.get(slot.index()).copied().flatten() else { return binding };
         let value = self.convert(binding, self.register_of(slot));
         self.store_home(home, value);

@@ -3,6 +3,7 @@
 //! An instruction of type `I` does not name its registers: they are a list of operands beside it, and after
 //! allocation a list of registers (or spill slots) in the same order. Only blocks that end in a plain jump pass
 //! arguments; the others' successors have one predecessor each (see `plan`).
+use crate::BlockId;
 use regalloc2::{Allocation, Block, Inst, InstRange, MachineEnv, Operand, PRegSet, RegClass, VReg};
 use virtual_machine::PositionId;
 
@@ -23,6 +24,8 @@ pub struct Placed<I> {
     pub instruction: I,
     pub operands: (u32, u32),
     pub position: Option<PositionId>,
+    /// The index, in its block, of the instruction that it was selected for.
+    pub at: u32,
 }
 
 /// A block of machine code, in the numbering of the plan.
@@ -35,6 +38,8 @@ pub struct CodeBlock {
     /// What the jump at its end passes.
     pub arguments: Vec<VReg>,
     pub cold: bool,
+    /// The function's block that it was selected from, if it is from one.
+    pub origin: Option<BlockId>,
     /// Its place in the order of emission.
     pub place: u32,
 }
@@ -55,6 +60,8 @@ pub struct Code<I> {
     pub blocks: Vec<CodeBlock>,
     pub registers: usize,
     pub calls: Calls,
+    /// Registers that hold what a debugger asks for, with the numbers of the variables; in the order of the registers.
+    pub watched: Vec<(VReg, Inst, Inst, u32)>,
 }
 
 impl<I: MachineInstruction> Code<I> {
@@ -149,6 +156,9 @@ impl<I: MachineInstruction> regalloc2::Function for Code<I> {
     }
     fn num_vregs(&self) -> usize {
         self.registers
+    }
+    fn debug_value_labels(&self) -> &[(VReg, Inst, Inst, u32)] {
+        &self.watched
     }
     fn spillslot_size(&self, _: RegClass) -> usize {
         1

@@ -3,13 +3,14 @@
 //!
 //! Where the target has jumps of several lengths, everything is emitted twice: first with the longest, to know distances, which
 //! can only shrink.
+mod variables;
+
 use super::Target;
 use super::code::{Allocated, Calls, Code};
 use super::order::Order;
-use super::selection;
-use crate::object::{self, CallSite, CodeObject, FrameStep, LineRow, Relocation, RelocationKind};
-use crate::variables::{Home, Variable};
-use crate::{Function, Program, SymbolId, ValueId};
+use super::watch::Watched;
+use crate::object::{CallSite, CodeObject, FrameStep, Known, LineRow, Relocation, RelocationKind};
+use crate::{Function, Program, SymbolId};
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
 use regalloc2::{Block, Edit, Function as _, Inst, ProgPoint, SpillSlot};
 use virtual_machine::PositionId;
@@ -39,6 +40,13 @@ struct Jumped {
     block: usize,
 }
 
+/// The bytes of an instruction, and of the moves around it: these begin at the first offset, then it, then further moves.
+struct Span {
+    block: usize,
+    instruction: usize,
+    offsets: [u32; 4],
+}
+
 /// The state of writing one function.
 pub struct Emission<'a, T: Target> {
     pub ops: VecAssembler<T::Relocation>,
@@ -57,6 +65,8 @@ pub struct Emission<'a, T: Target> {
     lines: Vec<LineRow>,
     frame: Vec<FrameStep>,
     position: Option<PositionId>,
+    /// Where each instruction was written.
+    spans: Vec<Span>,
     /// Jumps in order.
     jumps: Vec<Jumped>,
     /// Of the round before: how many bytes there were from each jump's end to what it aims at, either way.
@@ -143,6 +153,7 @@ pub fn emit<T: Target>(
     function: &Function,
     code: &Code<T::Instruction>,
     allocated: &Allocated,
+    watched: &[Watched],
 ) -> Result<CodeObject, String> {
     let order = Order::new(code, allocated);
     let mut distances = Vec::new();
@@ -151,7 +162,8 @@ pub fn emit<T: Target>(
         let mut emission = start::<T>(program, function, code, allocated, distances);
         write(&mut emission, &order, code, allocated);
         if last || emission.jumps.is_empty() {
-            return finish(emission);
+            let known = watched.iter().map(|it| (it.row, variables::known(&emission, code, allocated, it))).collect();
+            return finish(emission, known);
         }
         distances = emission.jumps.iter().map(|jump| emission.offsets[jump.block].abs_diff(jump.end)).collect();
     }
@@ -189,6 +201,7 @@ fn start<'a, T: Target>(
         lines: Vec::new(),
         frame: Vec::new(),
         position: None,
+        spans: Vec::new(),
         jumps: Vec::new(),
         distances,
     }
@@ -209,9 +222,16 @@ fn write<T: Target>(emission: &mut Emission<T>, order: &Order, code: &Code<T::In
         for index in first as usize..end as usize {
             let placed = &code.instructions[index];
             emission.line(placed.position);
+            let begin = emission.offset();
             edits = moves(emission, edits, ProgPoint::before(Inst::new(index)));
+            let own = emission.offset();
             T::emit(emission, &placed.instruction, allocated.of(index), &flow);
+            let behind = emission.offset();
             edits = moves(emission, edits, ProgPoint::after(Inst::new(index)));
+            if !code.watched.is_empty() {
+                let offsets = [begin, own, behind, emission.offset()];
+                emission.spans.push(Span { block, instruction: index, offsets });
+            }
         }
     }
     emission.line(emission.function.position);
@@ -235,10 +255,11 @@ fn moves<'e, T: Target>(emission: &mut Emission<T>, edits: Edits<'e>, point: Pro
     &edits[count..]
 }
 
-fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
+fn finish<T: Target>(emission: Emission<T>, known: Vec<(u32, Vec<Known>)>) -> Result<CodeObject, String> {
     let function = emission.function;
-    let variables = variables(&emission);
-    let entered = entered(function, &emission.lines);
+    let mut variables = variables::variables(&emission);
+    known.into_iter().for_each(|(row, known)| variables[row as usize].known = known);
+    let entered = variables::entered(function, &emission.lines);
     Ok(CodeObject {
         variables,
         entered,
@@ -252,33 +273,4 @@ fn finish<T: Target>(emission: Emission<T>) -> Result<CodeObject, String> {
         frame: emission.frame,
         outermost: false,
     })
-}
-
-/// Where debuggers find the function's variables.
-fn variables<T: Target>(emission: &Emission<T>) -> Vec<object::Variable> {
-    let variables = &emission.function.variables;
-    if variables.rows.is_empty() {
-        return Vec::new();
-    }
-    let registers = selection::registers_at_entry::<T>(emission.function);
-    let register = |parameter: ValueId| registers.iter().find(|(value, _)| *value == parameter);
-    let home = |home: &Home| {
-        let offset = i64::from(emission.slot_offset(home.slot)) - i64::from(emission.frame_size);
-        object::Home { offset, path: home.path.clone() }
-    };
-    let variable = |row: &Variable| object::Variable {
-        name: row.name.clone(),
-        argument: row.argument,
-        ty: row.ty,
-        at_entry: row.parameter.and_then(register).map(|(_, register)| T::debug_register(*register)),
-        home: row.home.as_ref().map(home),
-    };
-    variables.rows.iter().map(variable).collect()
-}
-
-/// The end of the code that fills the homes.
-fn entered(function: &Function, lines: &[LineRow]) -> u32 {
-    let place = function.variables.entered.map(|position| position.0);
-    let mut rows = lines.iter().skip_while(|row| row.position != place).skip_while(|row| row.position == place);
-    place.and_then(|_| rows.next()).map_or(0, |row| row.offset)
 }

@@ -20,6 +20,7 @@ mod order;
 pub mod plan;
 pub mod selection;
 mod system_call;
+mod watch;
 
 pub use call::{Call, Callee, Outcome};
 pub use code::{Allocated, Calls, Code, Effort, MachineInstruction, Placed};
@@ -94,13 +95,15 @@ pub struct Options {
 /// What the target cannot do, or a function too large for register allocation.
 pub fn compile_function<T: Target>(program: &Program, id: FunctionId, options: Options) -> base::Result<CodeObject> {
     let function = &program.functions[id];
-    let mut code = selection::select::<T>(program, function)?;
+    // homes are always right, and cost nothing more where nothing is optimised
+    let watched = if options.effort == Effort::Quick { Vec::new() } else { watch::watch(function) };
+    let mut code = selection::select::<T>(program, function, &watched)?;
     if options.effort == Effort::Quick {
         code = code.dominators_first();
     }
     let allocated = code::allocate(&code, T::environment(), options.effort)
         .map_err(|why| report(program, function, function.position, &format!("cannot allocate registers: {why}")))?;
-    emission::emit::<T>(program, function, &code, &allocated)
+    emission::emit::<T>(program, function, &code, &allocated, &watched)
         .map_err(|why| report(program, function, function.position, &format!("cannot encode: {why}")))
 }
 

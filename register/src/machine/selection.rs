@@ -5,10 +5,11 @@
 //! Constants are made anew at each use: they are cheap, and kept in registers they would have to be saved over calls.
 use super::code::{Calls, Code, CodeBlock, Placed};
 use super::plan::{self, Origin, Plan};
+use super::watch::Watched;
 use super::{Target, report};
 use crate::{BlockId, ENTRY, Effect, Function, Instruction, Opcode, Program, SymbolId, Type, ValueId};
 use base::Id;
-use regalloc2::{Block, Operand, PReg, RegClass, VReg};
+use regalloc2::{Block, Inst, Operand, PReg, RegClass, VReg};
 use virtual_machine::PositionId;
 
 /// What needs no register of its own: made where it is used.
@@ -50,7 +51,7 @@ pub struct Selection<'a, T: Target> {
 ///
 /// # Errors
 /// What the target refuses, with the position.
-pub fn select<T: Target>(program: &Program, function: &Function) -> base::Result<Code<T::Instruction>> {
+pub fn select<T: Target>(program: &Program, function: &Function, watched: &[Watched]) -> base::Result<Code<T::Instruction>> {
     let plan = plan::plan(function);
     let mut selection = Selection::<T>::new(program, function, &plan);
     let mut parts: Vec<(Waiting<T::Instruction>, CodeBlock)> = plan.blocks.iter().map(|_| Default::default()).collect();
@@ -65,6 +66,10 @@ pub fn select<T: Target>(program: &Program, function: &Function) -> base::Result
             parameters: std::mem::take(&mut selection.parameters),
             arguments: std::mem::take(&mut selection.arguments),
             cold: planned.cold,
+            origin: match planned.origin {
+                Origin::Block(id) => Some(id),
+                Origin::Start | Origin::Edge(..) => None,
+            },
             place: index as u32,
         };
         parts[index] = (instructions, block);
@@ -77,8 +82,9 @@ pub fn select<T: Target>(program: &Program, function: &Function) -> base::Result
         block.instructions = (start, instructions.len() as u32);
         blocks.push(block);
     }
+    let watched = selection.watched(watched, instructions.len());
     let Selection { operands, next_register: registers, calls, .. } = selection;
-    Ok(Code { instructions, operands, blocks, registers, calls })
+    Ok(Code { instructions, operands, blocks, registers, calls, watched })
 }
 
 /// What targets use.
@@ -159,7 +165,7 @@ impl<'a, T: Target> Selection<'a, T> {
     pub fn emit(&mut self, instruction: T::Instruction, operands: &[Operand]) {
         let start = self.operands.len() as u32;
         self.operands.extend_from_slice(operands);
-        self.pending.push(Placed { instruction, operands: (start, self.operands.len() as u32), position: None });
+        self.pending.push(Placed { instruction, operands: (start, self.operands.len() as u32), position: None, at: 0 });
     }
     /// Passes arguments: operands in registers of the convention; those beyond are stored in the context.
     pub fn pass(&mut self, values: &[ValueId]) -> base::Result<Vec<Operand>> {
@@ -333,7 +339,16 @@ impl<'a, T: Target> Selection<'a, T> {
         Ok(())
     }
     fn flush(&mut self, position: Option<PositionId>, done: &mut Waiting<T::Instruction>) {
-        done.extend(self.pending.drain(..).rev().map(|placed| Placed { position, ..placed }));
+        done.extend(self.pending.drain(..).rev().map(|placed| Placed { position, at: self.at as u32, ..placed }));
+    }
+    /// The registers of what a debugger asks for: anywhere in so many instructions.
+    fn watched(&self, watched: &[Watched], instructions: usize) -> Vec<(VReg, Inst, Inst, u32)> {
+        let register = |value: &ValueId| self.registers[self.resolve(*value).index()];
+        let registers = watched.iter().flat_map(|it| it.values.iter().filter_map(register).map(|register| (register, it.row)));
+        let mut registers: Vec<(VReg, u32)> = registers.collect();
+        registers.sort_unstable();
+        registers.dedup();
+        registers.into_iter().map(|(register, row)| (register, Inst::new(0), Inst::new(instructions), row)).collect()
     }
 }
 
