@@ -1,6 +1,6 @@
 // The page's program: `state` says what is shown, `show` draws it, the address keeps it.
-const packed = Uint8Array.from(atob(document.getElementById("data").textContent), letter => letter.charCodeAt(0));
-const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+const packed = await fetch("data:;base64," + document.getElementById("data").textContent);
+const inflated = packed.body.pipeThrough(new DecompressionStream("deflate-raw"));
 const data = JSON.parse(await new Response(inflated).text());
 const NOWHERE = 0xffffffff;
 const VIEWS = ["code", "graph", "calls", "passes", "size"];
@@ -69,27 +69,26 @@ function difference(before, after) {
   return result;
 }
 
-// A line's names can be clicked: values, slots, blocks.
+// A line's names can be clicked: values, slots, blocks. Lines are written as HTML: there are thousands, and that is quick.
 const NAME = /\b(?:v\d+|b\d+|self|message\.(?:arg\.\d+|block)|frame\.[A-Za-z0-9_.]+|r[0-9]+[dwb]?|r[abcds][xipl]|r[sd]i|e[abcd]x|e[sd]i|[xwd]\d+|xmm\d+)\b/g;
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = text => text.replace(/[&<>"]/g, sign => ESCAPES[sign]);
+const span = (kind, text) => `<span class="${kind}">${escaped(text)}</span>`;
 function written(text) {
-  const parts = [];
   const comment = text.search(/ {2}# /);
   const code = comment < 0 ? text : text.slice(0, comment);
-  let end = 0;
+  let html = "", end = 0;
   for (const match of code.matchAll(NAME)) {
-    parts.push(code.slice(end, match.index));
-    parts.push(make("span", { class: "name", "data-name": match[0] }, match[0]));
+    html += `${escaped(code.slice(end, match.index))}<span class="name" data-name="${match[0]}">${match[0]}</span>`;
     end = match.index + match[0].length;
   }
-  parts.push(code.slice(end));
-  if (comment >= 0) parts.push(make("span", { class: "comment" }, text.slice(comment)));
-  return parts;
+  return html + escaped(code.slice(end)) + (comment < 0 ? "" : span("comment", text.slice(comment)));
 }
-function line(text, source, kind, ...before) {
-  const has = source !== NOWHERE;
-  return make("div", { class: "line" + (kind && kind !== "same" ? " " + kind : ""), "data-source": has ? source : undefined },
-    ...before, make("span", {}, ...written(text)));
+function line(text, source, kind, before = "") {
+  const classes = "line" + (kind && kind !== "same" ? " " + kind : "");
+  return `<div class="${classes}"${source === NOWHERE ? "" : ` data-source="${source}"`}>${before}<span>${written(text)}</span></div>`;
 }
+const fill = (block, lines) => block.insertAdjacentHTML("beforeend", lines.join(""));
 
 function column(title, note, text, ...extra) {
   return make("section", { class: "column", "aria-label": title }, make("h2", {}, title, make("small", {}, note), ...extra), text);
@@ -107,17 +106,15 @@ function picked(event) {
 }
 // Marks the source line and the name that are picked, and brings them into sight in the other columns.
 function highlight(own) {
+  document.querySelectorAll(".text .hit").forEach(old => old.classList.remove("hit"));
+  if (state.name !== null)
+    document.querySelectorAll(`.name[data-name="${CSS.escape(state.name)}"]`).forEach(name => name.classList.add("hit"));
+  if (state.source === NOWHERE) return;
   for (const text of document.querySelectorAll(".text")) {
-    let first = null;
-    for (const row of text.querySelectorAll(".line")) {
-      const hit = state.source !== NOWHERE && row.dataset.source === String(state.source);
-      row.classList.toggle("hit", hit);
-      first ??= hit ? row : null;
-    }
-    if (first && text !== own) text.scrollTop = first.offsetTop - text.offsetTop - text.clientHeight / 3;
+    const rows = text.querySelectorAll(`.line[data-source="${state.source}"]`);
+    rows.forEach(row => row.classList.add("hit"));
+    if (rows.length && text !== own) text.scrollTop = rows[0].offsetTop - text.offsetTop - text.clientHeight / 3;
   }
-  for (const name of document.querySelectorAll(".name"))
-    name.classList.toggle("hit", name.dataset.name === state.name);
 }
 
 const unitLink = (index, name) => make("button", { class: "link", onclick: () => go({ unit: index }) }, name);
@@ -137,15 +134,18 @@ const SIGNS = { done: "+", missed: "−", note: "·" };
 function marks(remarks) {
   const signs = Object.entries(SIGNS).filter(([kind]) => remarks.some(one => one.kind === kind));
   const said = remarks.map(one => `${SIGNS[one.kind]} ${one.what}: ${one.message}`).join("\n");
-  return make("span", { class: "marks", title: said || undefined }, ...signs.map(([kind, sign]) => make("span", { class: kind }, sign)));
+  return `<span class="marks"${said ? ` title="${escaped(said)}"` : ""}>${signs.map(([kind, sign]) => span(kind, sign)).join("")}</span>`;
 }
-// A click shows the line, and the program after the pass that said so.
+const numbered = (source, ...rest) => `${span("number", String(source % 1048576))}${rest.join("")}`;
 function saying(remark) {
-  const at = event => { event.stopPropagation(); go({ step: remark.step, source: remark.source }); };
-  return make("div", { class: "line remark", "data-source": remark.source, "data-kind": remark.kind, onclick: at },
-    make("span", { class: "number" }, String(remark.source % 1048576)), make("span", { class: remark.kind }, SIGNS[remark.kind]),
-    make("span", {}, `${remark.what}: ${remark.message}${remark.count > 1 ? ` (${remark.count} times)` : ""} `,
-      make("span", { class: "comment" }, stepName(remark.step))));
+  const text = `${remark.what}: ${remark.message}${remark.count > 1 ? ` (${remark.count} times)` : ""} `;
+  const parts = numbered(remark.source, span(remark.kind, SIGNS[remark.kind]), `<span>${escaped(text)}${span("comment", stepName(remark.step))}</span>`);
+  return `<div class="line remark" data-source="${remark.source}" data-kind="${remark.kind}" data-step="${remark.step}">${parts}</div>`;
+}
+// A click on a remark shows the line, and the program after the pass that said so.
+function remarked(event) {
+  const row = event.target.closest(".remark");
+  if (row) go({ step: Number(row.dataset.step), source: Number(row.dataset.source) });
 }
 
 const views = {
@@ -153,14 +153,13 @@ const views = {
     const file = data.files[unit.file];
     const source = textBlock("source");
     const remarks = remarksOf(unit);
-    file.text.split("\n").forEach((text, index) => {
-      if (index + 1 < unit.first || index + 1 > unit.last) return;
-      source.append(make("div", { class: "line", "data-source": sourceKey(unit.file, index + 1) },
-        make("span", { class: "number" }, String(index + 1)),
-        marks(remarks.filter(one => one.source === sourceKey(unit.file, index + 1))), make("span", {}, text || " ")));
-    });
-    const said = textBlock("remarks");
-    said.append(...remarks.filter(one => !state.missed || one.kind === "missed").map(saying));
+    const bySource = Map.groupBy(remarks, one => one.source);
+    fill(source, file.text.split("\n").slice(unit.first - 1, unit.last).map((text, index) => {
+      const key = sourceKey(unit.file, unit.first + index);
+      return `<div class="line" data-source="${key}">${numbered(key, marks(bySource.get(key) ?? []))}<span>${escaped(text) || " "}</span></div>`;
+    }));
+    const said = make("div", { class: "text", id: "remarks", tabindex: "0", onclick: remarked });
+    fill(said, remarks.filter(one => !state.missed || one.kind === "missed").map(saying));
     const onlyMissed = make("button", { id: "missed", onclick: () => go({ missed: !state.missed }), "aria-pressed": String(state.missed) },
       "missed only");
     const from = column("Source", `${file.name}:${unit.first}`, source);
@@ -168,21 +167,18 @@ const views = {
     const tree = textBlock("tree");
     const nodes = file.tree.map(number => data.lines[number]).filter(([, at]) => at >= unit.first && at <= unit.last);
     const indent = Math.min(...nodes.map(([text]) => text.search(/\S/)));
-    for (const [text, at] of nodes) tree.append(line(text.slice(indent), sourceKey(unit.file, at)));
+    fill(tree, nodes.map(([text, at]) => line(text.slice(indent), sourceKey(unit.file, at))));
     const { lines, at } = linesAfter(unit, state.step);
     const before = linesAfter(unit, at - 1).lines;
     const pass = textBlock("pass");
     const step = data.steps[state.step];
-    for (const [number, kind] of at === state.step ? difference(before, lines) : lines.map(number => [number, "same"])) {
-      if (kind === "gone" && !state.removed) continue;
-      const [text, from] = data.lines[number];
-      pass.append(line(text, from, before.length ? kind : "same"));
-    }
+    const compared = at === state.step ? difference(before, lines) : lines.map(number => [number, "same"]);
+    fill(pass, compared.filter(([, kind]) => kind !== "gone" || state.removed)
+      .map(([number, kind]) => line(...data.lines[number], before.length ? kind : "same")));
     const code = textBlock("assembly");
     const list = (listing, rows, ...name) => {
       code.append(make("div", { class: "heading" }, ...name));
-      for (const [offset, bytes, text, from] of rows)
-        code.append(line(text, from, null, make("span", { class: "number" }, offset.toString(16)), make("span", { class: "bytes" }, bytes)));
+      fill(code, rows.map(([offset, bytes, text, from]) => line(text, from, null, span("number", offset.toString(16)) + span("bytes", bytes))));
     };
     for (const listing of unit.assembly[state.target] ?? []) list(listing, listing.rows, listing.name);
     const holders = code.children.length ? [] : holdersOf(unit);
