@@ -373,6 +373,10 @@ impl Instruction {
     pub fn is_terminator(&self) -> bool {
         self.opcode.effect() == Effect::Terminates
     }
+    /// The stack slot of a store or load of one.
+    pub(crate) fn slot(&self) -> u32 {
+        u32::try_from(self.immediate).unwrap_or(u32::MAX)
+    }
     /// May collect: values that live on must be in stack slots.
     pub fn is_safepoint(&self) -> bool {
         self.opcode.effect() == Effect::Calls || matches!(self.opcode, Opcode::CallLanding | Opcode::CallIndirectLanding)

@@ -52,7 +52,7 @@ fn follow(function: &Function, flow: &Flow, number: u32, row: &Variable, value: 
         for block in &flow.order {
             let mut slots = into[block.index()].clone();
             for instruction in &function.blocks[*block].instructions {
-                if instruction.opcode == Opcode::SpillLoad && slots.contains(&slot(instruction)) {
+                if instruction.opcode == Opcode::SpillLoad && slots.contains(&instruction.slot()) {
                     values.extend(instruction.result);
                 }
                 step(&mut slots, moves, &values, instruction);
@@ -105,9 +105,9 @@ fn merged(function: &Function, flow: &Flow, block: BlockId, values: &HashSet<Val
 fn step(slots: &mut Slots, moves: bool, values: &HashSet<ValueId>, instruction: &Instruction) {
     if instruction.opcode == Opcode::SpillStore {
         if values.contains(&instruction.operands[0]) {
-            slots.insert(slot(instruction));
+            slots.insert(instruction.slot());
         } else {
-            slots.remove(&slot(instruction));
+            slots.remove(&instruction.slot());
         }
     }
     during(slots, moves, instruction);
@@ -134,8 +134,4 @@ fn changes(function: &Function, block: BlockId, into: &Slots, moves: bool, value
         change(at + 1, slots.first().copied());
     }
     changes
-}
-
-fn slot(instruction: &Instruction) -> u32 {
-    u32::try_from(instruction.immediate).unwrap_or(u32::MAX)
 }

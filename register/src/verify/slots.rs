@@ -95,17 +95,13 @@ impl Check<'_> {
     }
 }
 
-fn slot(instruction: &Instruction) -> u32 {
-    u32::try_from(instruction.immediate).unwrap_or(u32::MAX)
-}
-
 fn read(live: &mut Slots, instruction: &Instruction) {
     match instruction.opcode {
         Opcode::SpillLoad => {
-            live.insert(slot(instruction));
+            live.insert(instruction.slot());
         }
         Opcode::SpillStore => {
-            live.remove(&slot(instruction));
+            live.remove(&instruction.slot());
         }
         _ => {}
     }
@@ -113,7 +109,7 @@ fn read(live: &mut Slots, instruction: &Instruction) {
 
 fn store(stored: &mut Slots, instruction: &Instruction) {
     if instruction.opcode == Opcode::SpillStore {
-        stored.insert(slot(instruction));
+        stored.insert(instruction.slot());
     }
 }
 
