@@ -435,16 +435,7 @@ class Float < Numeric
     rest = self - whole
     return whole.to_i if rest < 0.5
     return whole.to_i + 1 if rest > 0.5
-    whole.to_i + (to_i_half?(half, whole.to_i) ? 1 : 0)
-  end
-
-  def to_i_half?(half, low)
-    case half
-    when :up, nil then self > 0
-    when :down then self < 0
-    when :even then low.odd?
-    else raise ArgumentError, "invalid rounding mode: #{half}"
-    end
+    whole.to_i + (__half_up?(half, whole.to_i) ? 1 : 0)
   end
 
   # Away from zero at a half; then corrected where the product was rounded.

@@ -178,14 +178,4 @@ class Integer
     return low + unit if twice > unit
     __half_up?(half, low / unit) ? low + unit : low
   end
-
-  # Is a half rounded to the greater number? `quotient` is the smaller one in units.
-  def __half_up?(half, quotient)
-    case half
-    when :up, nil then self > 0
-    when :down then self < 0
-    when :even then quotient.odd?
-    else raise ArgumentError, "invalid rounding mode: #{half}"
-    end
-  end
 end

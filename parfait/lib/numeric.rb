@@ -101,6 +101,16 @@ class Numeric
   def <=>(other)
     equal?(other) ? 0 : nil
   end
+
+  # Is a half rounded to the greater number? `quotient` is the smaller one in units.
+  def __half_up?(half, quotient)
+    case half
+    when :up, nil then self > 0
+    when :down then self < 0
+    when :even then quotient.odd?
+    else raise ArgumentError, "invalid rounding mode: #{half}"
+    end
+  end
 end
 
 # Integers out of text.

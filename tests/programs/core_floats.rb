@@ -33,3 +33,4 @@ p s, (s * 6)**0.5
 rescue => e
   puts "#{e.class}: #{e.message}"
 end
+p 1.5.respond_to?(:to_i_half?), (-2.5).round(half: :even), 35.round(-1, half: :even), 35.round(-1, half: :down)
